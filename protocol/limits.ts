@@ -1,0 +1,54 @@
+/**
+ * Sizes, counts and durations that both sides obey. Each has its unit in its name; where a number
+ * was computed, the arithmetic is in the comment.
+ */
+
+/** Units one lease may cover. 1,000 units of 64 output bytes are under 200 kB of JSON. */
+export const MAX_LEASE_UNITS = 1_000;
+
+/** Leases one exchange may issue: contiguous pieces that together make one bundle. */
+export const MAX_LEASES_PER_EXCHANGE = 16;
+
+/** Unit outcomes one exchange may report, over all its leases. */
+export const MAX_OUTCOMES_PER_EXCHANGE = 1_000;
+
+/** Seconds of work a host may ask for at once: enough to ride out half an hour without a network. */
+export const MAX_SECONDS_PER_EXCHANGE = 1_800;
+
+/** Bytes of one output. Larger findings belong in blobs. */
+export const MAX_OUTPUT_BYTES = 65_536;
+
+/** Bytes of one encoded input. */
+export const MAX_INPUT_BYTES = 65_536;
+
+/** Bytes of an exchange's body: 1,000 outcomes of 1 kB each. */
+export const MAX_EXCHANGE_BODY_BYTES = 1_048_576;
+
+/** Bytes of any other JSON body. */
+export const MAX_JSON_BODY_BYTES = 65_536;
+
+/** Bytes of an uploaded batch: a million rows of 256 bytes. */
+export const MAX_BATCH_BODY_BYTES = 268_435_456;
+
+/** Bytes of one row of an uploaded batch. */
+export const MAX_ROW_BYTES = 65_536;
+
+/** Work units in one batch. */
+export const MAX_BATCH_UNITS = 10_000_000;
+
+/** Problems listed in one refusal; the count of all that were seen is told beside them. */
+export const MAX_LISTED_PROBLEMS = 50;
+
+/** Code points of a batch's name. */
+export const MAX_NAME_LENGTH = 120;
+
+/** Code points of an error message that a host sends with a failed unit. */
+export const MAX_ERROR_MESSAGE_LENGTH = 300;
+
+/** How long a host may hold a lease when its batch does not say. */
+export const DEFAULT_LEASE_SECONDS = 600;
+export const MIN_LEASE_SECONDS = 5;
+export const MAX_LEASE_SECONDS = 604_800;
+
+/** Squares of *the picture so far*: 24 columns by 16 rows. */
+export const MAX_PICTURE_SQUARES = 384;

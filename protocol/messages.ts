@@ -1,0 +1,232 @@
+/**
+ * Schemas of every request and reply. The rules behind them are numbered in `docs/spec.md`.
+ * Unit numbers are positions in the batch's input, counted from 0.
+ */
+import { z } from "zod";
+import { batchIdSchema, hostIdSchema, leaseIdSchema } from "./ids.ts";
+import * as limits from "./limits.ts";
+
+/** The one version of this protocol. A host that names another is refused before anything else is read. */
+export const PROTOCOL_VERSION = 1;
+
+const protocolVersion = z.literal(PROTOCOL_VERSION).describe("the protocol version the host speaks");
+const count = z.number().int().nonnegative();
+const unitNumber = count.max(limits.MAX_BATCH_UNITS);
+/** Milliseconds since the Unix epoch, by the server's clock. */
+const instant = z.number().int();
+const scalar = z.union([z.number(), z.string()]);
+const row = z.record(z.string(), z.union([scalar, z.array(scalar)]));
+
+// ---- hosts -----------------------------------------------------------------------------------
+
+export const enrolRequestSchema = z.strictObject({ protocolVersion }).meta({ id: "EnrolRequest" });
+
+export const enrolReplySchema = z
+  .object({
+    hostId: hostIdSchema,
+    /** Secret of the host, sent as a bearer token; the server keeps only its digest. */
+    hostKey: z.string(),
+  })
+  .meta({ id: "EnrolReply" });
+
+export const hostRecordSchema = z
+  .object({
+    hostId: hostIdSchema,
+    enrolledAt: instant,
+    /** Results that agree with the canonical one, still wait for a verdict, or disagree with it. */
+    validated: count,
+    pending: count,
+    rejected: count,
+    /** Credit granted: 1 credit = 1,000,000 micro-cobblestones = 432 × 10⁹ operations. */
+    microCobblestones: count,
+  })
+  .meta({ id: "HostRecord" });
+
+// ---- exchange: report finished work and lease new work in one request ---------------------------
+
+export const outcomeSchema = z.discriminatedUnion("outcome", [
+  z.strictObject({
+    outcome: z.literal("success"),
+    unit: unitNumber,
+    output: z.base64().max(Math.ceil(limits.MAX_OUTPUT_BYTES / 3) * 4),
+    /** SHA-256 of the output's bytes. */
+    digest: z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal letters"),
+    /** Time in the kernel. */
+    elapsedMs: z.number().nonnegative().max(1e10),
+  }),
+  z.strictObject({
+    outcome: z.literal("error"),
+    unit: unitNumber,
+    code: z.enum(["trap", "stuck", "refused-input", "invalid-output", "out-of-memory"]),
+    message: z.string().max(limits.MAX_ERROR_MESSAGE_LENGTH),
+  }),
+  /** Given back without a result: another host may have it, or this one later. */
+  z.strictObject({ outcome: z.literal("returned"), unit: unitNumber }),
+]);
+
+const reportSchema = z.strictObject({
+  leaseId: leaseIdSchema,
+  outcomes: z.array(outcomeSchema).min(1).max(limits.MAX_OUTCOMES_PER_EXCHANGE),
+});
+
+const wishSchema = z.strictObject({
+  /** Seconds of work wanted at the stated speed. */
+  seconds: z.number().positive().max(limits.MAX_SECONDS_PER_EXCHANGE),
+  /** What the host measured itself to do over all its workers; 0 when it has not measured yet. */
+  operationsPerSecond: z.number().nonnegative().max(1e15),
+  /** Units wanted at least, so that no worker stays idle. */
+  minUnits: z.number().int().min(1).max(limits.MAX_LEASE_UNITS),
+  /** Units wanted at most. */
+  maxUnits: z.number().int().min(1).max(limits.MAX_LEASE_UNITS),
+});
+
+export const exchangeRequestSchema = z
+  .strictObject({
+    protocolVersion,
+    /** New for each exchange, the same for each try of one: the server answers a repeat as it answered first. */
+    exchangeId: z.uuid(),
+    reports: z.array(reportSchema).max(limits.MAX_LEASES_PER_EXCHANGE),
+    renewals: z.array(leaseIdSchema).max(limits.MAX_LEASES_PER_EXCHANGE),
+    /** Absent when the host wants no new work. */
+    wish: wishSchema.optional(),
+  })
+  .meta({ id: "ExchangeRequest" });
+
+export const leaseSchema = z
+  .object({
+    leaseId: leaseIdSchema,
+    batchId: batchIdSchema,
+    kernel: z.object({ id: z.string(), version: z.string() }),
+    issuedAt: instant,
+    deadline: instant,
+    /** Contiguous units; `inputs[i]` is the base64 input of unit `firstUnit + i`. */
+    firstUnit: unitNumber,
+    inputs: z.array(z.base64()).min(1).max(limits.MAX_LEASE_UNITS),
+  })
+  .meta({ id: "Lease" });
+
+/** Why no lease was issued: nothing is left, or what is left is in this host's hands already. */
+const idleReason = z.enum(["no-work", "only-own-work"]);
+
+export const exchangeReplySchema = z
+  .object({
+    serverTime: instant,
+    /** Outcomes of this request that are stored for good; the host may forget exactly these. */
+    stored: count,
+    leases: z.array(leaseSchema),
+    renewed: z.array(z.object({ leaseId: leaseIdSchema, deadline: instant })),
+    idleReason: idleReason.optional(),
+    /** Seconds after which asking again makes sense when no lease was issued. */
+    askAgainSeconds: z.number().optional(),
+  })
+  .meta({ id: "ExchangeReply" });
+
+// ---- batches ----------------------------------------------------------------------------------
+
+/** Replication limits of a batch, in BOINC's meaning; see rule numbers in `docs/spec.md`. */
+export const policySchema = z.strictObject({
+  minQuorum: z.coerce.number().int().min(1).max(10),
+  targetResults: z.coerce.number().int().min(1).max(10),
+  maxErrorResults: z.coerce.number().int().min(0).max(50),
+  maxTotalResults: z.coerce.number().int().min(1).max(100),
+  leaseSeconds: z.coerce.number().int().min(limits.MIN_LEASE_SECONDS).max(limits.MAX_LEASE_SECONDS),
+});
+
+/** Query of a submission; the body is the file itself. */
+export const submitQuerySchema = z.object({
+  kernel: z.string().min(1).describe("id of the kernel, or id@version"),
+  name: z.string().min(1).max(limits.MAX_NAME_LENGTH).optional(),
+  quorum: policySchema.shape.minQuorum.optional().describe("equivalent results required for a verdict; 2 when absent"),
+  target: policySchema.shape.targetResults.optional().describe("leases we try to keep out; the quorum when absent"),
+  maxErrors: policySchema.shape.maxErrorResults.optional(),
+  maxTotal: policySchema.shape.maxTotalResults.optional(),
+  leaseSeconds: policySchema.shape.leaseSeconds.optional(),
+});
+
+export const batchStateSchema = z.enum(["receiving", "running", "finished"]);
+
+export const batchStatusSchema = z
+  .object({
+    batchId: batchIdSchema,
+    name: z.string(),
+    kernel: z.object({ id: z.string(), version: z.string() }),
+    state: batchStateSchema,
+    policy: policySchema,
+    createdAt: instant,
+    finishedAt: instant.optional(),
+    units: count,
+    validated: count,
+    failed: count,
+    /** Units in somebody's hands, or with results that wait for a verdict. */
+    inProgress: count,
+    /** Units nobody has begun. */
+    waiting: count,
+    /** Results received so far, successes and errors. */
+    results: count,
+  })
+  .meta({ id: "BatchStatus" });
+
+export const batchListSchema = z.object({ batches: z.array(batchStatusSchema) }).meta({ id: "BatchList" });
+
+/** One line of the results of a batch. `output` is null for a failed unit. */
+export const resultRowSchema = z
+  .object({
+    unit: unitNumber,
+    state: z.enum(["validated", "failed"]),
+    input: row,
+    output: row.nullable(),
+    /** Results from different hosts that agree with the output. */
+    replicas: count,
+    assurance: z.enum(["quorum"]),
+    failure: z.enum(["too-many-errors", "too-many-results"]).optional(),
+  })
+  .meta({ id: "ResultRow" });
+
+// ---- the picture so far, and what a volunteer sees before Start ----------------------------------
+
+export const pictureSchema = z
+  .object({
+    batchId: batchIdSchema,
+    /** Square i stands for the units from ⌊i × units ÷ n⌋ on, n being the number of squares. */
+    squares: z.array(
+      z.object({
+        units: count,
+        checked: count,
+        /** Whether a unit of this square is in somebody's hands now. */
+        inHands: z.boolean(),
+        /** Average over the checked units of the value the kernel's manifest names; null when none is checked. */
+        value: z.number().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "Picture" });
+
+export const kernelSchema = z
+  .object({
+    /** The kernel's manifest; its schema is `manifestSchema` of `worker-kernels/contract.ts`. */
+    manifest: z.unknown(),
+    module: z.object({ url: z.string(), bytes: count, sha256: z.string() }),
+  })
+  .meta({ id: "Kernel" });
+
+export const kernelListSchema = z
+  .object({ kernels: z.array(z.object({ id: z.string(), version: z.string(), title: z.string(), purpose: z.string() })) })
+  .meta({ id: "KernelList" });
+
+export const healthSchema = z.object({ status: z.literal("ok"), protocolVersion: z.literal(PROTOCOL_VERSION) }).meta({ id: "Health" });
+
+export type EnrolReply = z.infer<typeof enrolReplySchema>;
+export type HostRecord = z.infer<typeof hostRecordSchema>;
+export type Outcome = z.infer<typeof outcomeSchema>;
+export type Report = z.infer<typeof reportSchema>;
+export type Wish = z.infer<typeof wishSchema>;
+export type ExchangeRequest = z.infer<typeof exchangeRequestSchema>;
+export type ExchangeReply = z.infer<typeof exchangeReplySchema>;
+export type Lease = z.infer<typeof leaseSchema>;
+export type IdleReason = z.infer<typeof idleReason>;
+export type Policy = z.infer<typeof policySchema>;
+export type SubmitQuery = z.infer<typeof submitQuerySchema>;
+export type BatchStatus = z.infer<typeof batchStatusSchema>;
+export type ResultRow = z.infer<typeof resultRowSchema>;
+export type Picture = z.infer<typeof pictureSchema>;
+export type Kernel = z.infer<typeof kernelSchema>;

@@ -1,0 +1,40 @@
+/**
+ * What crosses the boundary between the engine and a compute worker: types only, so that the page
+ * never compiles the worker's sources. `compute-service.ts` implements it, in a browser's Web Worker
+ * and in a Node worker thread alike; `compute-bridge.ts` calls it.
+ */
+
+/** A unit as the worker needs it. Kernels are named by nothing but their compiled module. */
+export interface UnitAssignment {
+  readonly module: WebAssembly.Module;
+  readonly input: Uint8Array;
+  /** Where an earlier run of this unit stopped. */
+  readonly checkpoint?: Uint8Array;
+}
+
+export type UnitEnd =
+  | { readonly kind: "finished"; readonly output: Uint8Array; readonly elapsedMs: number }
+  | { readonly kind: "stopped"; readonly checkpoint: Uint8Array; readonly elapsedMs: number }
+  | { readonly kind: "failed"; readonly code: UnitErrorCode; readonly message: string };
+
+export type UnitErrorCode = "trap" | "stuck" | "refused-input" | "invalid-output" | "out-of-memory";
+
+/** What a running unit tells, a few times a second. */
+export interface UnitProgress {
+  /** Share of the unit done, 0 to 1. */
+  readonly progress: number;
+  /** Time in the kernel in this run. */
+  readonly elapsedMs: number;
+  /** Present when a checkpoint is due. */
+  readonly checkpoint?: Uint8Array;
+}
+
+export interface ComputeApi {
+  /**
+   * Runs one unit in slices until it is done, fails, or is told to stop. One unit at a time.
+   * `restShare` is the share of wall time to rest between slices, 0 for none.
+   */
+  run(assignment: UnitAssignment, restShare: number, report: (progress: UnitProgress) => void): Promise<UnitEnd>;
+  /** Ends the running unit after the current slice; `run` then resolves with `stopped`. */
+  stop(): void;
+}

@@ -1,0 +1,78 @@
+/**
+ * What a kernel is: data, never script. A manifest, and a WebAssembly module with no imports that
+ * exports exactly the functions below. A module without imports can compute and nothing else; that
+ * is the sandbox, for a stranger's kernel just as for ours.
+ *
+ * The module has one *exchange buffer* in its memory. The host writes the input there, and reads the
+ * output and checkpoints from there.
+ *
+ *   reserve(length) → pointer   makes the buffer at least `length` bytes long; earlier pointers die
+ *   begin(length)   → code      takes the input of `length` bytes in the buffer: 0, or an error code
+ *   step(budget)    → 1 | 0     does about `budget` small pieces of work: 1 more is left, 0 done
+ *   progress()      → 0 … 1     share of the unit that is done
+ *   finish()        → length    writes the output into the buffer
+ *   save()          → length    writes a checkpoint into the buffer
+ *   load(length)    → code      after `begin` of the same input: goes on from a checkpoint
+ *   buffer()        → pointer   where the exchange buffer is now
+ *
+ * A piece of budget should take well under a millisecond, so that the host can find slices of
+ * 10–50 ms by itself. A trap, or a code other than 0, ends the unit as an error and nothing else.
+ */
+import { z } from "zod";
+import { layoutSchema, type Row, type Scalar } from "../protocol/layout/layout.ts";
+
+/** The version of this contract; a manifest names the one it was written for. */
+export const CONTRACT_VERSION = 1;
+
+/** Pages of 64 KiB a module's memory may grow to: 256 MiB. */
+export const MAX_MODULE_PAGES = 4_096;
+
+export const manifestSchema = z.strictObject({
+  contract: z.literal(CONTRACT_VERSION),
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "lower-case letters, digits and -, at most 40"),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, "three numbers separated by dots"),
+  title: z.string().min(1).max(80),
+  /** One or two plain sentences for volunteers: what it is for and why it matters. */
+  purpose: z.string().min(1).max(400),
+  input: layoutSchema,
+  output: layoutSchema,
+  /** Operations of one unit: `base` plus each named input field times its factor. Sizes bundles and credit. */
+  cost: z.strictObject({
+    base: z.number().int().nonnegative(),
+    perField: z.record(z.string(), z.number().nonnegative()),
+  }),
+  comparison: z.literal("exact"),
+  assurance: z.array(z.enum(["quorum"])).min(1),
+  /** The output field whose value shades the picture; of an array, its length. */
+  picture: z.strictObject({ field: z.string(), caption: z.string().max(120) }),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The functions a module exports, beside its `memory`. */
+export interface ModuleExports {
+  readonly memory: WebAssembly.Memory;
+  reserve(length: number): number;
+  buffer(): number;
+  begin(length: number): number;
+  step(budget: number): number;
+  progress(): number;
+  finish(): number;
+  save(): number;
+  load(length: number): number;
+}
+
+/** Operations that a unit costs by its manifest. */
+export function unitOperations(manifest: Manifest, input: Row): number {
+  let operations = manifest.cost.base;
+  for (const [name, factor] of Object.entries(manifest.cost.perField)) {
+    operations += factor * Number(input[name]);
+  }
+  return operations;
+}
+
+/** The number that shades the picture for one output: the named field, or the length of an array. */
+export function pictureValue(manifest: Manifest, output: Row): number {
+  const value = output[manifest.picture.field];
+  return Array.isArray(value) ? value.length : Number(value as Scalar);
+}
