@@ -9,9 +9,18 @@ const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 /** Random bytes an id is made of. */
 export const ID_RANDOM_BYTES = 10;
 
-const HostId = z.string().regex(/^h[a-z2-7]{16}$/, "a host id: h and 16 letters").brand<"HostId">();
-const BatchId = z.string().regex(/^b[a-z2-7]{16}$/, "a batch id: b and 16 letters").brand<"BatchId">();
-const LeaseId = z.string().regex(/^l[0-9]{1,15}$/, "a lease id: l and a number").brand<"LeaseId">();
+const HostId = z
+  .string()
+  .regex(/^h[a-z2-7]{16}$/, "a host id: h and 16 letters")
+  .brand<"HostId">();
+const BatchId = z
+  .string()
+  .regex(/^b[a-z2-7]{16}$/, "a batch id: b and 16 letters")
+  .brand<"BatchId">();
+const LeaseId = z
+  .string()
+  .regex(/^l[0-9]{1,15}$/, "a lease id: l and a number")
+  .brand<"LeaseId">();
 
 export const hostIdSchema = HostId;
 export const batchIdSchema = BatchId;

@@ -19,7 +19,7 @@
  * 10–50 ms by itself. A trap, or a code other than 0, ends the unit as an error and nothing else.
  */
 import { z } from "zod";
-import { layoutSchema, type Row, type Scalar } from "../protocol/layout/layout.ts";
+import { layoutSchema, type Row } from "../protocol/layout/layout.ts";
 
 /** The version of this contract; a manifest names the one it was written for. */
 export const CONTRACT_VERSION = 1;
@@ -74,5 +74,5 @@ export function unitOperations(manifest: Manifest, input: Row): number {
 /** The number that shades the picture for one output: the named field, or the length of an array. */
 export function pictureValue(manifest: Manifest, output: Row): number {
   const value = output[manifest.picture.field];
-  return Array.isArray(value) ? value.length : Number(value as Scalar);
+  return Array.isArray(value) ? value.length : Number(value);
 }

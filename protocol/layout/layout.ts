@@ -13,9 +13,7 @@ export type ScalarType = keyof typeof SCALAR_BYTES;
 const decimal = z.string().regex(/^-?[0-9]+$/, "a whole number as decimal digits");
 
 const fieldSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, "a name: a letter, then letters, digits or _, at most 40"),
+  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, "a name: a letter, then letters, digits or _, at most 40"),
   type: z.enum(["u32", "i32", "u64", "i64", "u128", "f64"]),
   /** An array is stored as a u32 count and then its elements; in a CSV cell they are separated by spaces. */
   array: z.boolean().optional(),

@@ -10,9 +10,7 @@ export interface FieldProblem {
   readonly expected: string;
 }
 
-export type ParsedRow =
-  | { readonly ok: true; readonly row: Row }
-  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+export type ParsedRow = { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 const SHOWN_VALUE_LENGTH = 60;
 
