@@ -6,7 +6,8 @@
  * The module has one *exchange buffer* in its memory. The host writes the input there, and reads the
  * output and checkpoints from there.
  *
- *   reserve(length) → pointer   makes the buffer at least `length` bytes long; earlier pointers die
+ *   reserve(length) → pointer   makes the buffer at least `length` bytes long; earlier pointers die;
+ *                               0 when there is no room
  *   begin(length)   → code      takes the input of `length` bytes in the buffer: 0, or an error code
  *   step(budget)    → 1 | 0     does about `budget` small pieces of work: 1 more is left, 0 done
  *   progress()      → 0 … 1     share of the unit that is done
@@ -26,6 +27,9 @@ export const CONTRACT_VERSION = 1;
 
 /** Pages of 64 KiB a module's memory may grow to: 256 MiB. */
 export const MAX_MODULE_PAGES = 4_096;
+
+/** Bytes of one checkpoint: it is stored every few seconds, so it should be far smaller. */
+export const MAX_CHECKPOINT_BYTES = 4_194_304;
 
 export const manifestSchema = z.strictObject({
   contract: z.literal(CONTRACT_VERSION),
