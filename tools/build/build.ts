@@ -1,0 +1,90 @@
+/**
+ * The whole build, from the sources to what the server serves. Every step may be asked for alone.
+ *
+ *     dist/kernels/<id>/<version>/…   modules and shaders
+ *     dist/web/                       pages, with the kernels under /kernels and the API's reader under /docs
+ *     dist/server/worker.js           the Worker, for `workerd serve` and for Cloudflare alike
+ */
+import { copyFileSync, cpSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { type InlineConfig, build as viteBuild } from "vite";
+import { buildKernels } from "./kernels.ts";
+import { DIST, ROOT, runStep, type Step } from "./step.ts";
+
+const WEB = join(DIST, "web");
+
+const kernels: Step = {
+  name: "kernels",
+  inputs: ["worker-kernels/**/*"],
+  outputs: ["dist/kernels"],
+  run: async () => {
+    await buildKernels();
+  },
+};
+
+const web: Step = {
+  name: "web",
+  inputs: ["web/**/*", "public/**/*", "protocol/**/*", "worker-kernels/**/*", "vite.config.ts", "tsconfig.base.json"],
+  outputs: ["dist/web/index.html", "dist/web/kernels", "dist/web/docs/init.js"],
+  run: async () => {
+    await viteBuild({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
+    cpSync(join(DIST, "kernels"), join(WEB, "kernels"), { recursive: true });
+    copyApiDocs();
+  },
+};
+
+const server: Step = {
+  name: "server",
+  inputs: ["server/**/*.ts", "protocol/**/*.ts", "worker-kernels/**/*.{ts,json}", "tsconfig.base.json"],
+  outputs: ["dist/server/worker.js"],
+  run: async () => {
+    await viteBuild(serverBundle);
+  },
+};
+
+/** One ES module, readable in a stack trace. */
+const serverBundle: InlineConfig = {
+  root: ROOT,
+  configFile: false,
+  publicDir: false,
+  logLevel: "warn",
+  build: {
+    ssr: "server/worker.ts",
+    outDir: join(DIST, "server"),
+    target: "es2024",
+    minify: false,
+    rolldownOptions: {
+      external: [/^node:/, /^cloudflare:/],
+      output: { entryFileNames: "worker.js", codeSplitting: false, keepNames: true },
+    },
+  },
+  ssr: { noExternal: true, target: "webworker" },
+  resolve: { conditions: ["workerd", "worker", "module", "import", "default"] },
+};
+
+/** The reader of `/api/docs`: served from our own origin, as everything is. */
+function copyApiDocs(): void {
+  const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+  const folder = join(WEB, "docs");
+  mkdirSync(folder, { recursive: true });
+  for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) copyFileSync(join(swagger, file), join(folder, file));
+  copyFileSync(join(import.meta.dirname, "api-docs-init.js"), join(folder, "init.js"));
+}
+
+/** The order matters: the pages carry the kernels. */
+const STEPS = { kernels, web, server };
+
+export type BuildStep = keyof typeof STEPS;
+
+/** Brings the named parts up to date, all of them by default; tells each one that had to be made. */
+export async function build(
+  parts: readonly BuildStep[] = ["kernels", "web", "server"],
+  say: (line: string) => void = console.log,
+): Promise<void> {
+  for (const [name, step] of Object.entries(STEPS)) {
+    if (parts.some((part) => part === name)) await runStep(step, say);
+  }
+}
+
+if (import.meta.main) await build();
