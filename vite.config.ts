@@ -1,0 +1,26 @@
+/** The web build: pages and their scripts from `web/`, bytes served untouched from `public/`, into `dist/web/`. */
+import preact from "@preact/preset-vite";
+import { defineConfig } from "vite";
+
+/** Browsers that have `light-dark()`, WebAssembly SIMD and Web Locks, all of which the pages use. */
+const TARGET = ["chrome123", "edge123", "firefox120", "safari17.5"];
+
+const server = process.env["MANYHANDS_SERVER"] ?? "http://127.0.0.1:8787";
+
+export default defineConfig({
+  root: "web",
+  publicDir: "../public",
+  plugins: [preact({ reactAliasesEnabled: false, devToolsEnabled: false })],
+  worker: { format: "es" },
+  build: {
+    outDir: "../dist/web",
+    emptyOutDir: true,
+    target: TARGET,
+    // What a page loads first, and what only after Start, is read from here by the size budgets.
+    manifest: true,
+    // Every target knows `modulepreload`, and the policy of the server forbids inlined bytes in scripts.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { "/api": { target: server } } },
+});

@@ -1,0 +1,17 @@
+interface FiguresProps {
+  readonly figures: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** A few named numbers side by side. */
+export function Figures({ figures }: FiguresProps) {
+  return (
+    <dl class="figures">
+      {figures.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
