@@ -1,0 +1,49 @@
+/** The front Worker as one Hono app: parses at the door, finds the cell, streams. It keeps nothing itself. */
+import { PROTOCOL_VERSION } from "../protocol/messages.ts";
+import { fetchAsset, serveAsset } from "./routes/assets.ts";
+import { batchRoutes } from "./routes/batches.ts";
+import { exchangeRoutes } from "./routes/exchange.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { hostRoutes } from "./routes/hosts.ts";
+import { kernelRoutes } from "./routes/kernels.ts";
+import { notFound } from "./routes/problems.ts";
+import { newRouter } from "./routes/router.ts";
+
+const api = newRouter()
+  .route("/health", healthRoutes)
+  .route("/kernels", kernelRoutes)
+  .route("/hosts", hostRoutes)
+  .route("/exchange", exchangeRoutes)
+  .route("/batches", batchRoutes);
+
+const mounted = newRouter().route("/api/v1", api);
+
+/** The typed client's view of the API. */
+export type AppType = typeof mounted;
+
+export const app = mounted;
+
+app.openAPIRegistry.registerComponent("securitySchemes", "hostKey", {
+  type: "http",
+  scheme: "bearer",
+  description: "The key a host got when it enrolled",
+});
+app.openAPIRegistry.registerComponent("securitySchemes", "operatorKey", {
+  type: "http",
+  scheme: "bearer",
+  description: "The deployment's operator key",
+});
+
+app.doc31("/api/v1/openapi.json", {
+  openapi: "3.1.0",
+  info: {
+    title: "Manyhands",
+    version: String(PROTOCOL_VERSION),
+    description: "Lease work units, report results, submit batches. Refusals are problem details (RFC 9457).",
+  },
+});
+
+app.get("/api/docs", async (context) => (await fetchAsset(context, "/docs/index.html")) ?? notFound(context));
+app.all("/api/*", notFound);
+app.get("*", async (context) => (await serveAsset(context)) ?? notFound(context));
+app.notFound(notFound);

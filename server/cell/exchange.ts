@@ -1,0 +1,82 @@
+/**
+ * The one request a working host makes: report what is done, put deadlines off, lease new work. All
+ * of it is one transaction: it is stored before it is answered, or refused and nothing is stored.
+ */
+import { type HostId, makeLeaseId } from "../../protocol/ids.ts";
+import type { ExchangeReply, ExchangeRequest, Lease as LeaseMessage } from "../../protocol/messages.ts";
+import { ProblemError } from "../../protocol/problem.ts";
+import type { Lease } from "../domain/lease.ts";
+import { openBooks } from "./books.ts";
+import { idleReason, leaseBundle, renewLeases } from "./leasing.ts";
+import { takeReport } from "./report.ts";
+import type { CellStore } from "./store.ts";
+import type { AnsweredExchange, Host } from "./tables/hosts.ts";
+
+/** When to ask again: with others at work, a verdict may want another lease soon. */
+const ASK_AGAIN_SECONDS = { "no-work": 15, "only-own-work": 10 } as const;
+
+/** Answers one exchange. The same exchange sent again is answered the same, and changes nothing. */
+export function exchange(
+  store: CellStore,
+  hostId: HostId,
+  keyDigest: string,
+  request: ExchangeRequest,
+  now: number,
+): ExchangeReply {
+  const host = knownHost(store, hostId, keyDigest);
+  if (host.lastExchange?.id === request.exchangeId) return toReply(store, host.lastExchange);
+  return store.transaction(() => {
+    const answer = answerExchange(store, hostId, request, now);
+    store.hosts.rememberExchange(hostId, answer);
+    return toReply(store, answer);
+  });
+}
+
+/** The host, when its key is right. */
+export function knownHost(store: CellStore, hostId: HostId, keyDigest: string): Host {
+  const host = store.hosts.find(hostId);
+  if (host === undefined || host.keyDigest !== keyDigest) {
+    throw new ProblemError("unknown-host", `${hostId} is not enrolled here, or this is not its key`);
+  }
+  return host;
+}
+
+function answerExchange(store: CellStore, host: HostId, request: ExchangeRequest, now: number): AnsweredExchange {
+  const books = openBooks(store, now);
+  let stored = 0;
+  request.reports.forEach((report, i) => {
+    stored += takeReport(store, books, host, report, `/reports/${i}`);
+  });
+  books.close();
+  const renewed = renewLeases(store, host, request.renewals, now);
+  const leases = request.wish === undefined ? [] : leaseBundle(store, host, request.wish, now);
+  const idle = request.wish !== undefined && leases.length === 0 ? { idleReason: idleReason(store) } : {};
+  return { id: request.exchangeId, at: now, stored, leases: leases.map((lease) => lease.number), renewed, ...idle };
+}
+
+function toReply(store: CellStore, answer: AnsweredExchange): ExchangeReply {
+  const leases = answer.leases.map((leaseNumber) => {
+    const lease = store.leases.find(leaseNumber);
+    if (lease === undefined) throw new Error(`lease ${leaseNumber} is missing`);
+    return toMessage(store, lease);
+  });
+  const idle =
+    answer.idleReason === undefined
+      ? {}
+      : { idleReason: answer.idleReason, askAgainSeconds: ASK_AGAIN_SECONDS[answer.idleReason] };
+  return { serverTime: answer.at, stored: answer.stored, leases, renewed: [...answer.renewed], ...idle };
+}
+
+function toMessage(store: CellStore, lease: Lease): LeaseMessage {
+  const batch = store.batches.byNumber(lease.batch);
+  if (batch === undefined) throw new Error(`batch ${lease.batch} is missing`);
+  return {
+    leaseId: makeLeaseId(lease.number),
+    batchId: batch.id,
+    kernel: batch.kernel,
+    issuedAt: lease.issuedAt,
+    deadline: lease.deadline,
+    firstUnit: lease.first,
+    inputs: store.units.inputs(lease.batch, lease.first, lease.count),
+  };
+}

@@ -1,0 +1,62 @@
+/** Leases work to a host: begun units first, batches in the order they came. Rules L1–L3 of `docs/spec.md`. */
+import { type HostId, type LeaseId, leaseNumber } from "../../protocol/ids.ts";
+import { MAX_LEASE_UNITS, MAX_LEASES_PER_EXCHANGE } from "../../protocol/limits.ts";
+import type { IdleReason, Wish } from "../../protocol/messages.ts";
+import { type Batch, meanOperations } from "../domain/batch.ts";
+import { deadlineFor, type Lease, renewedDeadline } from "../domain/lease.ts";
+import { bundleUnits } from "../domain/scheduler.ts";
+import { carve, type Segment } from "../domain/segment.ts";
+import type { CellStore } from "./store.ts";
+
+/** Issues leases that together make the wished bundle, or fewer when there is less. */
+export function leaseBundle(store: CellStore, host: HostId, wish: Wish, now: number): Lease[] {
+  const leases: Lease[] = [];
+  for (const batch of store.batches.running()) {
+    let wanted = bundleUnits(wish, meanOperations(batch)) - leasedUnits(leases);
+    while (wanted > 0 && leases.length < MAX_LEASES_PER_EXCHANGE) {
+      const segment = store.segments.firstFor(batch.number, host);
+      if (segment === undefined) break;
+      const lease = leaseFrom(store, batch, segment, host, Math.min(wanted, MAX_LEASE_UNITS), now);
+      leases.push(lease);
+      wanted -= lease.count;
+    }
+  }
+  return leases;
+}
+
+function leaseFrom(store: CellStore, batch: Batch, segment: Segment, host: HostId, most: number, now: number): Lease {
+  const { leased, rest } = carve(segment, most, host);
+  store.segments.remove(batch.number, segment);
+  if (rest !== undefined) store.segments.add(batch.number, rest);
+  if (leased !== undefined) store.segments.add(batch.number, leased);
+  return store.leases.issue({
+    host,
+    batch: batch.number,
+    first: segment.first,
+    count: Math.min(most, segment.count),
+    issuedAt: now,
+    deadline: deadlineFor(now, batch.policy.leaseSeconds),
+  });
+}
+
+/** Why a host that wished for work got none. */
+export function idleReason(store: CellStore): IdleReason {
+  return store.batches.running().some((batch) => store.segments.any(batch.number)) ? "only-own-work" : "no-work";
+}
+
+/** Puts the deadlines of a host's open leases off; leases that are not open or not its own are passed over. */
+export function renewLeases(store: CellStore, host: HostId, ids: readonly LeaseId[], now: number) {
+  const renewed: { leaseId: LeaseId; deadline: number }[] = [];
+  for (const leaseId of ids) {
+    const lease = store.leases.find(leaseNumber(leaseId));
+    if (lease === undefined || lease.host !== host || lease.state !== "open") continue;
+    const batch = store.batches.byNumber(lease.batch);
+    if (batch === undefined) continue;
+    const deadline = renewedDeadline(lease, now, batch.policy.leaseSeconds);
+    store.leases.save({ ...lease, deadline });
+    renewed.push({ leaseId, deadline });
+  }
+  return renewed;
+}
+
+const leasedUnits = (leases: readonly Lease[]): number => leases.reduce((sum, lease) => sum + lease.count, 0);

@@ -1,0 +1,54 @@
+/**
+ * The cell's tables. Per work unit there is one row written at submission and one from the first
+ * answer on, and no index beside the primary keys; a lease is one row for many units. That is what
+ * keeps the cost per unit low: see `docs/benchmarks.md`.
+ */
+import type { Migrations } from "./sql.ts";
+
+export const CELL_MIGRATIONS: Migrations = [
+  `CREATE TABLE kernels (
+    id TEXT NOT NULL, version TEXT NOT NULL, manifest TEXT NOT NULL,
+    PRIMARY KEY (id, version)) WITHOUT ROWID`,
+
+  `CREATE TABLE hosts (
+    id TEXT PRIMARY KEY, key_digest TEXT NOT NULL, enrolled_at INTEGER NOT NULL,
+    validated INTEGER NOT NULL DEFAULT 0, pending INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
+    micro_cobblestones INTEGER NOT NULL DEFAULT 0,
+    last_exchange TEXT) WITHOUT ROWID`,
+
+  `CREATE TABLE batches (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    kernel TEXT NOT NULL, kernel_version TEXT NOT NULL, policy TEXT NOT NULL,
+    state TEXT NOT NULL, created_at INTEGER NOT NULL, finished_at INTEGER,
+    units INTEGER NOT NULL, operations REAL NOT NULL,
+    validated INTEGER NOT NULL, failed INTEGER NOT NULL, undecided INTEGER NOT NULL, results INTEGER NOT NULL)`,
+
+  /* The input is kept as it travels, in base64. */
+  `CREATE TABLE work_units (
+    batch INTEGER NOT NULL, unit INTEGER NOT NULL, input TEXT NOT NULL, operations REAL NOT NULL,
+    PRIMARY KEY (batch, unit)) WITHOUT ROWID`,
+
+  /* decided: 0 open, 1 validated, 2 failed. record: see unit-record.ts. */
+  `CREATE TABLE unit_records (
+    batch INTEGER NOT NULL, unit INTEGER NOT NULL, decided INTEGER NOT NULL, record TEXT NOT NULL,
+    PRIMARY KEY (batch, unit)) WITHOUT ROWID`,
+
+  /* fresh: 1 while nobody holds or has answered the units, so that begun units are leased first. */
+  `CREATE TABLE segments (
+    batch INTEGER NOT NULL, fresh INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
+    wanted INTEGER NOT NULL, holders TEXT NOT NULL,
+    PRIMARY KEY (batch, fresh, first)) WITHOUT ROWID`,
+
+  `CREATE TABLE leases (
+    number INTEGER PRIMARY KEY, host TEXT NOT NULL, batch INTEGER NOT NULL,
+    first INTEGER NOT NULL, count INTEGER NOT NULL, issued_at INTEGER NOT NULL, deadline INTEGER NOT NULL,
+    state TEXT NOT NULL, answered INTEGER NOT NULL DEFAULT 0, returned TEXT NOT NULL DEFAULT '[]')`,
+
+  `CREATE INDEX open_leases ON leases (batch, first) WHERE state = 'open'`,
+
+  `CREATE INDEX open_deadlines ON leases (deadline) WHERE state = 'open'`,
+
+  `CREATE TABLE squares (
+    batch INTEGER NOT NULL, square INTEGER NOT NULL, checked INTEGER NOT NULL, value_sum REAL NOT NULL,
+    PRIMARY KEY (batch, square)) WITHOUT ROWID`,
+];

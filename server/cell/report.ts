@@ -1,0 +1,168 @@
+/**
+ * Takes one report: checks each outcome against its lease, then lets the transitioner move the units.
+ * Throws a `ProblemError` naming the outcome; the surrounding transaction then keeps nothing.
+ * Rules R1–R7 of `docs/spec.md`.
+ */
+import { digestOf, fromBase64 } from "../../protocol/digest.ts";
+import { type HostId, leaseNumber } from "../../protocol/ids.ts";
+import { decodeRow } from "../../protocol/layout/row-bytes.ts";
+import { MAX_OUTPUT_BYTES } from "../../protocol/limits.ts";
+import type { Outcome, Report } from "../../protocol/messages.ts";
+import { ProblemError, type ProblemKind } from "../../protocol/problem.ts";
+import { type Manifest, pictureValue } from "../../worker-kernels/contract.ts";
+import { answeredLease, covers, type Lease } from "../domain/lease.ts";
+import { type Arrival, transition } from "../domain/transitioner.ts";
+import { answerUnder, outstanding, untouched, type WorkUnit } from "../domain/work-unit.ts";
+import type { Books } from "./books.ts";
+import { wantMore } from "./requeue.ts";
+import type { CellStore } from "./store.ts";
+import type { StoredUnit } from "./tables/units.ts";
+
+/** Stores a report's outcomes and returns how many of them are stored now, those from before included. */
+export function takeReport(store: CellStore, books: Books, host: HostId, report: Report, pointer: string): number {
+  const lease = ownLease(store, host, report, pointer);
+  const units = books.units(lease.batch, ...span(report));
+  const returned: number[] = [];
+  let answered = 0;
+  report.outcomes.forEach((outcome, i) => {
+    const at = `${pointer}/outcomes/${i}`;
+    const unit = units.get(outcome.unit);
+    if (unit === undefined || !covers(lease, outcome.unit)) refuse("unit-outside-lease", at, outcome, lease);
+    if (returned.includes(outcome.unit) || isStored(lease, unit.record, outcome, at)) return;
+    if (lease.state !== "open") refuse("expired-lease", at, outcome, lease);
+    if (outcome.outcome === "returned") {
+      returned.push(outcome.unit);
+      return;
+    }
+    units.set(outcome.unit, takeAnswer(store, books, lease, unit, outcome, at));
+    answered += 1;
+  });
+  giveBack(store, lease, answered, returned, units);
+  return report.outcomes.length;
+}
+
+function ownLease(store: CellStore, host: HostId, report: Report, pointer: string): Lease {
+  const field = `${pointer}/leaseId`;
+  const lease = store.leases.find(leaseNumber(report.leaseId));
+  if (lease === undefined) {
+    throw new ProblemError("unknown-lease", `${report.leaseId} was never issued here`, [
+      { field, value: report.leaseId, expected: "a lease issued to this host" },
+    ]);
+  }
+  if (lease.host !== host) {
+    throw new ProblemError("foreign-lease", `${report.leaseId} was issued to another host`, [
+      { field, value: report.leaseId, expected: "a lease issued to this host" },
+    ]);
+  }
+  return lease;
+}
+
+function span(report: Report): [first: number, last: number] {
+  const units = report.outcomes.map((outcome) => outcome.unit);
+  return [Math.min(...units), Math.max(...units)];
+}
+
+/** Whether this very outcome was stored before. A different one for the same unit is a conflict. */
+function isStored(lease: Lease, record: WorkUnit | undefined, outcome: Outcome, at: string): boolean {
+  if (lease.returned.includes(outcome.unit)) {
+    if (outcome.outcome === "returned") return true;
+    return refuse("conflicting-result", at, outcome, lease);
+  }
+  const before = record === undefined ? "none" : answerUnder(record, lease.number);
+  if (before === "none") return false;
+  const same =
+    before === "error"
+      ? outcome.outcome === "error"
+      : outcome.outcome === "success" && (before.digest === null || before.digest === outcome.digest);
+  return same || refuse("conflicting-result", at, outcome, lease);
+}
+
+function takeAnswer(
+  store: CellStore,
+  books: Books,
+  lease: Lease,
+  unit: StoredUnit,
+  outcome: Exclude<Outcome, { outcome: "returned" }>,
+  at: string,
+): StoredUnit {
+  const { policy } = books.batch(lease.batch);
+  const manifest = store.batches.manifest(books.batch(lease.batch));
+  const arrival = toArrival(lease, outcome, manifest, at);
+  const after = transition(unit.record ?? untouched(policy), arrival, policy);
+  books.enter(lease.batch, outcome.unit, unit, arrival, after);
+  if (after.unit.kind === "open") wantMore(store, lease.batch, outcome.unit, after.unit, after.moreLeases);
+  else if (mayBeWanted(unit.record, policy.targetResults)) store.segments.withdraw(lease.batch, outcome.unit);
+  return { ...unit, record: after.unit };
+}
+
+/** Whether a unit that just got its verdict had leases wanted or out beside the one that decided it. */
+function mayBeWanted(before: WorkUnit | undefined, target: number): boolean {
+  if (before === undefined) return target > 1;
+  return before.kind === "open" && outstanding(before) > 1;
+}
+
+function toArrival(
+  lease: Lease,
+  outcome: Exclude<Outcome, { outcome: "returned" }>,
+  manifest: Manifest,
+  at: string,
+): Arrival {
+  const { host, number } = lease;
+  if (outcome.outcome === "error") return { kind: "error", failure: { host, lease: number, code: outcome.code } };
+  const { digest, output } = outcome;
+  return {
+    kind: "success",
+    result: { host, lease: number, digest, output, pictureValue: checkOutput(outcome, manifest, at) },
+  };
+}
+
+/** Checks digest and layout of an output and returns its value for the picture. */
+function checkOutput(outcome: Outcome & { outcome: "success" }, manifest: Manifest, at: string): number {
+  const bytes = fromBase64(outcome.output);
+  if (bytes.length > MAX_OUTPUT_BYTES) {
+    throw new ProblemError("invalid-output", `unit ${outcome.unit}: the output is too long`, [
+      { field: `${at}/output`, value: `${bytes.length} bytes`, expected: `at most ${MAX_OUTPUT_BYTES} bytes` },
+    ]);
+  }
+  const digest = digestOf(bytes);
+  if (digest !== outcome.digest) {
+    throw new ProblemError("digest-mismatch", `unit ${outcome.unit}: the digest is not that of the output`, [
+      { field: `${at}/digest`, value: outcome.digest, expected: digest },
+    ]);
+  }
+  try {
+    return pictureValue(manifest, decodeRow(manifest.output, bytes));
+  } catch (error) {
+    throw new ProblemError("invalid-output", `unit ${outcome.unit}: the output cannot be read`, [
+      { field: `${at}/output`, expected: `the layout of ${manifest.id}: ${String(error)}` },
+    ]);
+  }
+}
+
+function giveBack(
+  store: CellStore,
+  lease: Lease,
+  answered: number,
+  returned: readonly number[],
+  units: ReadonlyMap<number, StoredUnit>,
+): void {
+  if (answered + returned.length === 0) return;
+  store.leases.save(answeredLease(lease, answered, returned));
+  for (const unit of returned) {
+    const record = units.get(unit)?.record;
+    if (record === undefined || record.kind === "open") wantMore(store, lease.batch, unit, record, 1);
+  }
+}
+
+const EXPECTED: Partial<Record<ProblemKind, (lease: Lease) => string>> = {
+  "unit-outside-lease": (lease) => `a unit from ${lease.first} to ${lease.first + lease.count - 1}`,
+  "expired-lease": (lease) => `a report before ${new Date(lease.deadline).toISOString()}`,
+  "conflicting-result": () => "the outcome that was reported first",
+};
+
+function refuse(kind: ProblemKind, at: string, outcome: Outcome, lease: Lease): never {
+  const expected = EXPECTED[kind]?.(lease) ?? "";
+  throw new ProblemError(kind, `unit ${outcome.unit} of lease l${lease.number}: expected ${expected}`, [
+    { field: `${at}/unit`, value: String(outcome.unit), expected },
+  ]);
+}

@@ -1,0 +1,33 @@
+/** Everything a cell keeps, over one SQLite database. */
+import { CELL_MIGRATIONS } from "./migrations.ts";
+import { migrate, type Sql } from "./sql.ts";
+import { type BatchTable, batchTable } from "./tables/batches.ts";
+import { type HostTable, hostTable } from "./tables/hosts.ts";
+import { type LeaseTable, leaseTable } from "./tables/leases.ts";
+import { type SegmentTable, segmentTable } from "./tables/segments.ts";
+import { type SquareTable, squareTable } from "./tables/squares.ts";
+import { type UnitTable, unitTable } from "./tables/units.ts";
+
+export interface CellStore {
+  readonly hosts: HostTable;
+  readonly batches: BatchTable;
+  readonly units: UnitTable;
+  readonly segments: SegmentTable;
+  readonly leases: LeaseTable;
+  readonly squares: SquareTable;
+  transaction<T>(steps: () => T): T;
+}
+
+/** Opens the store, bringing its tables to the present first. */
+export function openCellStore(sql: Sql): CellStore {
+  migrate(sql, CELL_MIGRATIONS);
+  return {
+    hosts: hostTable(sql),
+    batches: batchTable(sql),
+    units: unitTable(sql),
+    segments: segmentTable(sql),
+    leases: leaseTable(sql),
+    squares: squareTable(sql),
+    transaction: (steps) => sql.transaction(steps),
+  };
+}

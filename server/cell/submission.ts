@@ -1,0 +1,56 @@
+/** A batch comes in: begun, filled in blocks, then opened as a whole, or dropped as a whole. Rules B1–B4. */
+import type { BatchId } from "../../protocol/ids.ts";
+import { ProblemError } from "../../protocol/problem.ts";
+import type { Batch } from "../domain/batch.ts";
+import type { CellStore } from "./store.ts";
+import type { NewBatch } from "./tables/batches.ts";
+import type { NewUnit } from "./tables/units.ts";
+
+/** An upload that has not ended after this long was cut. */
+const ABANDONED_AFTER_MS = 3_600_000;
+
+export function beginBatch(store: CellStore, batch: NewBatch): void {
+  store.transaction(() => store.batches.insert(batch));
+}
+
+/** Adds a block of units behind those that have come already. */
+export function appendUnits(store: CellStore, id: BatchId, units: readonly NewUnit[]): void {
+  store.transaction(() => {
+    const batch = receiving(store, id);
+    store.units.append(batch.number, batch.units, units);
+    const operations = units.reduce((sum, unit) => sum + unit.operations, 0);
+    store.batches.grow(batch.number, units.length, operations);
+  });
+}
+
+/** Lets volunteers have it. */
+export function openBatch(store: CellStore, id: BatchId): Batch {
+  return store.transaction(() => {
+    const batch: Batch = { ...receiving(store, id), state: { kind: "running" } };
+    store.segments.add(batch.number, { first: 0, count: batch.units, wanted: batch.policy.targetResults, holders: [] });
+    store.batches.save(batch);
+    return batch;
+  });
+}
+
+/** Forgets a batch that was never opened. */
+export function dropBatch(store: CellStore, id: BatchId): void {
+  store.transaction(() => {
+    const batch = receiving(store, id);
+    store.units.removeAll(batch.number);
+    store.batches.remove(batch.number);
+  });
+}
+
+/** Drops uploads that were cut without a word, as when the server was killed. */
+export function dropAbandoned(store: CellStore, now: number): void {
+  for (const batch of store.batches.receivingSince(now - ABANDONED_AFTER_MS)) dropBatch(store, batch.id);
+}
+
+function receiving(store: CellStore, id: BatchId): Batch {
+  const batch = store.batches.find(id);
+  if (batch === undefined || batch.state.kind !== "receiving") {
+    throw new ProblemError("unknown-batch", `${id} is not being uploaded`);
+  }
+  return batch;
+}

@@ -1,0 +1,14 @@
+/** Reads a column as the type its table declares; a mismatch means the database is not ours. */
+import type { SqlRow } from "../sql.ts";
+
+export function text(row: SqlRow, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string") throw new TypeError(`column ${column} is not text`);
+  return value;
+}
+
+export function number(row: SqlRow, column: string): number {
+  const value = row[column];
+  if (typeof value !== "number") throw new TypeError(`column ${column} is not a number`);
+  return value;
+}

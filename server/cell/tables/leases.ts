@@ -1,0 +1,81 @@
+/** Leases, kept after their end as the record of who was asked what. */
+import type { HostId } from "../../../protocol/ids.ts";
+import { MAX_LEASE_UNITS } from "../../../protocol/limits.ts";
+import type { Lease, LeaseState } from "../../domain/lease.ts";
+import type { Sql, SqlRow } from "../sql.ts";
+import { number, text } from "./columns.ts";
+
+export type NewLease = Pick<Lease, "host" | "batch" | "first" | "count" | "issuedAt" | "deadline">;
+
+export type LeaseTable = ReturnType<typeof leaseTable>;
+
+export function leaseTable(sql: Sql) {
+  return {
+    issue(lease: NewLease): Lease {
+      const [row] = sql.all(
+        `INSERT INTO leases (host, batch, first, count, issued_at, deadline, state)
+         VALUES (?, ?, ?, ?, ?, ?, 'open') RETURNING number`,
+        lease.host,
+        lease.batch,
+        lease.first,
+        lease.count,
+        lease.issuedAt,
+        lease.deadline,
+      );
+      if (row === undefined) throw new Error("an insert returned no row");
+      return { ...lease, number: number(row, "number"), state: "open", returned: [], answered: 0 };
+    },
+    find(leaseNumber: number): Lease | undefined {
+      const [row] = sql.all("SELECT * FROM leases WHERE number = ?", leaseNumber);
+      return row === undefined ? undefined : toLease(row);
+    },
+    save(lease: Lease): void {
+      sql.all(
+        "UPDATE leases SET deadline = ?, state = ?, answered = ?, returned = ? WHERE number = ?",
+        lease.deadline,
+        lease.state,
+        lease.answered,
+        JSON.stringify(lease.returned),
+        lease.number,
+      );
+    },
+    open(batch: number): Lease[] {
+      return sql.all("SELECT * FROM leases WHERE batch = ? AND state = 'open' ORDER BY first", batch).map(toLease);
+    },
+    /** Open leases whose run covers the unit, whether or not it is answered already. */
+    openCovering(batch: number, unit: number): Lease[] {
+      return sql
+        .all(
+          `SELECT * FROM leases WHERE state = 'open' AND batch = ? AND first BETWEEN ? AND ? AND first + count > ?`,
+          batch,
+          unit - MAX_LEASE_UNITS,
+          unit,
+          unit,
+        )
+        .map(toLease);
+    },
+    overdue(now: number): Lease[] {
+      return sql.all("SELECT * FROM leases WHERE state = 'open' AND deadline <= ? ORDER BY deadline", now).map(toLease);
+    },
+    nextDeadline(): number | undefined {
+      const [row] = sql.all("SELECT min(deadline) AS deadline FROM leases WHERE state = 'open'");
+      const deadline = row?.["deadline"];
+      return typeof deadline === "number" ? deadline : undefined;
+    },
+  };
+}
+
+function toLease(row: SqlRow): Lease {
+  return {
+    number: number(row, "number"),
+    host: text(row, "host") as HostId,
+    batch: number(row, "batch"),
+    first: number(row, "first"),
+    count: number(row, "count"),
+    issuedAt: number(row, "issued_at"),
+    deadline: number(row, "deadline"),
+    state: text(row, "state") as LeaseState,
+    answered: number(row, "answered"),
+    returned: JSON.parse(text(row, "returned")) as number[],
+  };
+}

@@ -1,0 +1,106 @@
+/** Work units: what was asked, and what has come back. Runs of units are read and written in one statement each. */
+import type { WorkUnit } from "../../domain/work-unit.ts";
+import type { Sql, SqlRow } from "../sql.ts";
+import { DECIDED, readUnit, writeUnit } from "../unit-record.ts";
+import { number, text } from "./columns.ts";
+
+/** A unit as it is submitted: its input in base64, and what it costs. */
+export interface NewUnit {
+  readonly input: string;
+  readonly operations: number;
+}
+
+/** A unit with its record, which is undefined until somebody has answered it. */
+export interface StoredUnit {
+  readonly operations: number;
+  readonly record: WorkUnit | undefined;
+}
+
+/** A unit that has its verdict, with its input. */
+export interface DecidedUnit {
+  readonly unit: number;
+  readonly input: string;
+  readonly record: WorkUnit;
+}
+
+export type UnitTable = ReturnType<typeof unitTable>;
+
+export function unitTable(sql: Sql) {
+  return {
+    append(batch: number, firstUnit: number, units: readonly NewUnit[]): void {
+      sql.all(
+        `INSERT INTO work_units SELECT ?1, ?2 + key, value ->> 0, value ->> 1 FROM json_each(?3)`,
+        batch,
+        firstUnit,
+        JSON.stringify(units.map(({ input, operations }) => [input, operations])),
+      );
+    },
+    /** The inputs of a run of units, in order. */
+    inputs(batch: number, firstUnit: number, count: number): string[] {
+      return sql
+        .all(
+          "SELECT input FROM work_units WHERE batch = ? AND unit BETWEEN ? AND ? ORDER BY unit",
+          batch,
+          firstUnit,
+          firstUnit + count - 1,
+        )
+        .map((row) => text(row, "input"));
+    },
+    /** The units of a run, by number. */
+    range(batch: number, firstUnit: number, lastUnit: number): Map<number, StoredUnit> {
+      const rows = sql.all(
+        `SELECT unit, operations, record FROM work_units LEFT JOIN unit_records USING (batch, unit)
+         WHERE batch = ? AND unit BETWEEN ? AND ?`,
+        batch,
+        firstUnit,
+        lastUnit,
+      );
+      return new Map(rows.map((row) => [number(row, "unit"), toStoredUnit(row)]));
+    },
+    save(batch: number, records: ReadonlyMap<number, WorkUnit>): void {
+      if (records.size === 0) return;
+      const rows = Array.from(records, ([unit, record]) => [unit, DECIDED[record.kind], writeUnit(record)]);
+      sql.all(
+        `INSERT INTO unit_records SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) WHERE true
+         ON CONFLICT (batch, unit) DO UPDATE SET decided = excluded.decided, record = excluded.record`,
+        batch,
+        JSON.stringify(rows),
+      );
+    },
+    /** Up to `limit` decided units after `after`, in order. */
+    decidedAfter(batch: number, after: number, limit: number): DecidedUnit[] {
+      return sql
+        .all(
+          `SELECT unit, input, record FROM unit_records JOIN work_units USING (batch, unit)
+           WHERE batch = ? AND unit > ? AND decided > 0 ORDER BY unit LIMIT ?`,
+          batch,
+          after,
+          limit,
+        )
+        .map((row) => ({
+          unit: number(row, "unit"),
+          input: text(row, "input"),
+          record: readUnit(text(row, "record")),
+        }));
+    },
+    /** How many units of a run have a record. */
+    answeredIn(batch: number, firstUnit: number, count: number): number {
+      const [row] = sql.all(
+        "SELECT count(*) AS answered FROM unit_records WHERE batch = ? AND unit BETWEEN ? AND ?",
+        batch,
+        firstUnit,
+        firstUnit + count - 1,
+      );
+      return row === undefined ? 0 : number(row, "answered");
+    },
+    removeAll(batch: number): void {
+      sql.all("DELETE FROM work_units WHERE batch = ?", batch);
+      sql.all("DELETE FROM unit_records WHERE batch = ?", batch);
+    },
+  };
+}
+
+function toStoredUnit(row: SqlRow): StoredUnit {
+  const record = row["record"];
+  return { operations: number(row, "operations"), record: typeof record === "string" ? readUnit(record) : undefined };
+}

@@ -1,0 +1,44 @@
+/** One host's right to answer a run of units of one batch, until an instant. */
+import type { HostId } from "../../protocol/ids.ts";
+
+export interface Lease {
+  readonly number: number;
+  readonly host: HostId;
+  readonly batch: number;
+  readonly first: number;
+  readonly count: number;
+  readonly issuedAt: number;
+  readonly deadline: number;
+  readonly state: LeaseState;
+  /** Units given back without a result. */
+  readonly returned: readonly number[];
+  /** Units answered or given back so far. */
+  readonly answered: number;
+}
+
+/** Closed: every unit answered or given back. Expired: the deadline passed before that. */
+export type LeaseState = "open" | "closed" | "expired";
+
+/** A host that renews for ever holds a lease at most this many times its duration. */
+const MAX_HOLD_FACTOR = 10;
+
+export const deadlineFor = (now: number, leaseSeconds: number): number => now + leaseSeconds * 1_000;
+
+export function renewedDeadline(lease: Lease, now: number, leaseSeconds: number): number {
+  const latest = lease.issuedAt + MAX_HOLD_FACTOR * leaseSeconds * 1_000;
+  return Math.max(lease.deadline, Math.min(deadlineFor(now, leaseSeconds), latest));
+}
+
+export const covers = (lease: Lease, unit: number): boolean =>
+  unit >= lease.first && unit < lease.first + lease.count;
+
+/** The lease after some of its units were answered or given back. */
+export function answeredLease(lease: Lease, answers: number, returned: readonly number[]): Lease {
+  const answered = lease.answered + answers + returned.length;
+  return {
+    ...lease,
+    answered,
+    returned: [...lease.returned, ...returned],
+    state: answered >= lease.count ? "closed" : lease.state,
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * A batch's replication limits, in BOINC's meaning (its `workunit` fields of the same names):
+ *
+ * - `minQuorum`: equivalent results required for a verdict;
+ * - `targetResults`: leases we try to have out or answered, at least the quorum;
+ * - `maxErrorResults`: a unit with more error results than this fails;
+ * - `maxTotalResults`: a unit is never leased more often than this; when the quorum can no longer be
+ *   reached within it, the unit fails.
+ */
+import type { Policy } from "../../protocol/messages.ts";
+import { DEFAULT_LEASE_SECONDS } from "../../protocol/limits.ts";
+
+const DEFAULT_QUORUM = 2;
+/** BOINC's default is 3. */
+const DEFAULT_MAX_ERRORS = 3;
+/** BOINC's default is 10; visitors of a page vanish more often than installed clients, and a vanished lease counts. */
+const DEFAULT_MAX_TOTAL = 20;
+
+export type PolicyWish = { readonly [K in keyof Policy]?: Policy[K] | undefined };
+
+export type PolicyVerdict =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly field: keyof Policy; readonly expected: string };
+
+/** Fills in defaults and refuses limits that contradict each other. */
+export function decidePolicy(wish: PolicyWish): PolicyVerdict {
+  const minQuorum = wish.minQuorum ?? DEFAULT_QUORUM;
+  const targetResults = wish.targetResults ?? minQuorum;
+  const maxErrorResults = wish.maxErrorResults ?? DEFAULT_MAX_ERRORS;
+  const maxTotalResults = wish.maxTotalResults ?? Math.max(DEFAULT_MAX_TOTAL, targetResults);
+  const leaseSeconds = wish.leaseSeconds ?? DEFAULT_LEASE_SECONDS;
+  if (targetResults < minQuorum) {
+    return { ok: false, field: "targetResults", expected: `at least the quorum, ${minQuorum}` };
+  }
+  if (maxTotalResults < targetResults) {
+    return { ok: false, field: "maxTotalResults", expected: `at least the target, ${targetResults}` };
+  }
+  return { ok: true, policy: { minQuorum, targetResults, maxErrorResults, maxTotalResults, leaseSeconds } };
+}

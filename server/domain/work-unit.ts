@@ -1,0 +1,99 @@
+/**
+ * One work unit's results and where they have led it. A unit nobody has answered yet has no record:
+ * `untouched` is what its record would be.
+ *
+ * `leases` counts the leases that were asked for, whether issued yet or not, and never goes down:
+ * it starts at the batch's target and is what `maxTotalResults` limits. A unit given back keeps its
+ * place, so giving back costs it nothing; a lease that expires has used its place up.
+ */
+import type { HostId } from "../../protocol/ids.ts";
+import type { Policy } from "../../protocol/messages.ts";
+
+/** A success that came back. */
+export interface Result {
+  readonly host: HostId;
+  readonly lease: number;
+  readonly digest: string;
+  /** Base64 of the output: present on the first result of its digest only, equal ones say no more. */
+  readonly output?: string;
+  /** What this output adds to the picture. */
+  readonly pictureValue: number;
+}
+
+/** An error that came back. */
+export interface Failure {
+  readonly host: HostId;
+  readonly lease: number;
+  readonly code: string;
+}
+
+/** Whose answer agreed with the canonical result, and whose did not. */
+export interface Answer {
+  readonly host: HostId;
+  readonly lease: number;
+  readonly agrees: boolean;
+}
+
+export interface OpenUnit {
+  readonly kind: "open";
+  readonly leases: number;
+  readonly results: readonly Result[];
+  readonly failures: readonly Failure[];
+  /** Leases that ended without a reply. */
+  readonly lost: number;
+}
+
+export interface ValidatedUnit {
+  readonly kind: "validated";
+  readonly digest: string;
+  readonly output: string;
+  readonly pictureValue: number;
+  readonly answers: readonly Answer[];
+  readonly failures: readonly Failure[];
+}
+
+export type FailureReason = "too-many-errors" | "too-many-results";
+
+export interface FailedUnit {
+  readonly kind: "failed";
+  readonly reason: FailureReason;
+  readonly answers: readonly Answer[];
+  readonly failures: readonly Failure[];
+}
+
+export type WorkUnit = OpenUnit | ValidatedUnit | FailedUnit;
+
+/** The record of a unit that nobody has answered. */
+export const untouched = (policy: Policy): OpenUnit => ({
+  kind: "open",
+  leases: policy.targetResults,
+  results: [],
+  failures: [],
+  lost: 0,
+});
+
+/** Leases of an open unit that are wanted or out, and not yet answered. */
+export const outstanding = (unit: OpenUnit): number =>
+  unit.leases - unit.results.length - unit.failures.length - unit.lost;
+
+/** What the unit already has from this lease, if anything. */
+export function answerUnder(unit: WorkUnit, lease: number): "none" | "error" | { readonly digest: string | null } {
+  if (unit.failures.some((failure) => failure.lease === lease)) return "error";
+  if (unit.kind === "open") {
+    const result = unit.results.find((candidate) => candidate.lease === lease);
+    return result === undefined ? "none" : { digest: result.digest };
+  }
+  const answer = unit.answers.find((candidate) => candidate.lease === lease);
+  if (answer === undefined) return "none";
+  return { digest: unit.kind === "validated" && answer.agrees ? unit.digest : null };
+}
+
+/** Hosts that have answered the unit, well or badly: it is never leased to them again. */
+export function answeredBy(unit: WorkUnit): HostId[] {
+  const answers = unit.kind === "open" ? unit.results : unit.answers;
+  return [...answers, ...unit.failures].map((answer) => answer.host);
+}
+
+/** Different hosts whose results agree with the canonical one. */
+export const replicas = (unit: ValidatedUnit): number =>
+  new Set(unit.answers.filter((answer) => answer.agrees).map((answer) => answer.host)).size;

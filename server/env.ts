@@ -1,0 +1,12 @@
+/** The bindings of a deployment: `wrangler.jsonc` declares them for Cloudflare, `selfhost/workerd-config.ts` for one machine. */
+import type { Cell } from "./cell/cell-object.ts";
+import type { Registry } from "./registry/registry-object.ts";
+
+export interface Env {
+  readonly REGISTRY: DurableObjectNamespace<Registry>;
+  readonly CELL: DurableObjectNamespace<Cell>;
+  /** The built pages and kernels. */
+  readonly ASSETS: Fetcher;
+  /** SHA-256 of the operator's key, in hexadecimal; the key itself is never given to the server. */
+  readonly OPERATOR_KEY_SHA256: string;
+}

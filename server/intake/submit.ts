@@ -1,0 +1,67 @@
+/** A submission from its request to an open batch. */
+import { ID_RANDOM_BYTES, makeBatchId } from "../../protocol/ids.ts";
+import { MAX_BATCH_BODY_BYTES } from "../../protocol/limits.ts";
+import type { BatchStatus, Policy, SubmitQuery } from "../../protocol/messages.ts";
+import { ProblemError } from "../../protocol/problem.ts";
+import { orThrow } from "../cell/refusal.ts";
+import { cellOf, registryOf } from "../cells.ts";
+import { decidePolicy } from "../domain/policy.ts";
+import type { Env } from "../env.ts";
+import { findKernel } from "../kernels.ts";
+import { textOf, tooLarge } from "./bytes.ts";
+import { csvRows } from "./csv-rows.ts";
+import { takeRows } from "./intake.ts";
+import { ndjsonRows } from "./ndjson-rows.ts";
+
+const READERS = { "text/csv": csvRows, "application/x-ndjson": ndjsonRows } as const;
+
+/** Reads the request's body as a batch and opens it. Refused or cut, nothing of it stays. */
+export async function submitBatch(env: Env, query: SubmitQuery, request: Request): Promise<BatchStatus> {
+  const manifest = findKernel(query.kernel);
+  const policy = policyOf(query);
+  const read = readerFor(request.headers.get("content-type"));
+  if (Number(request.headers.get("content-length")) > MAX_BATCH_BODY_BYTES) throw tooLarge();
+  if (request.body === null) throw new ProblemError("empty-batch", "The request has no body");
+  const cell = cellOf(env);
+  const id = makeBatchId(crypto.getRandomValues(new Uint8Array(ID_RANDOM_BYTES)));
+  await cell.beginBatch({ id, name: query.name ?? manifest.title, policy, createdAt: Date.now(), manifest });
+  try {
+    await takeRows(read(textOf(request.body)), manifest, async (units) => orThrow(await cell.appendUnits(id, units)));
+  } catch (error) {
+    orThrow(await cell.dropBatch(id));
+    throw error;
+  }
+  const status = orThrow(await cell.openBatch(id));
+  await registryOf(env).list(id);
+  return status;
+}
+
+function readerFor(contentType: string | null): (typeof READERS)[keyof typeof READERS] {
+  const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+  for (const [known, reader] of Object.entries(READERS)) if (known === type) return reader;
+  const expected = Object.keys(READERS).join(" or ");
+  throw new ProblemError("unsupported-format", `A batch is sent as ${expected}, not as ${type || "an unnamed type"}`, [
+    { field: "content-type", value: type, expected },
+  ]);
+}
+
+const QUERY_NAMES: Record<keyof Policy, string> = {
+  minQuorum: "quorum",
+  targetResults: "target",
+  maxErrorResults: "maxErrors",
+  maxTotalResults: "maxTotal",
+  leaseSeconds: "leaseSeconds",
+};
+
+function policyOf(query: SubmitQuery): Policy {
+  const verdict = decidePolicy({
+    minQuorum: query.quorum,
+    targetResults: query.target,
+    maxErrorResults: query.maxErrors,
+    maxTotalResults: query.maxTotal,
+    leaseSeconds: query.leaseSeconds,
+  });
+  if (verdict.ok) return verdict.policy;
+  const field = QUERY_NAMES[verdict.field];
+  throw new ProblemError("invalid-policy", `${field}: expected ${verdict.expected}`, [{ field, expected: verdict.expected }]);
+}

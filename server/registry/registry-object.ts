@@ -1,0 +1,36 @@
+/**
+ * The registry: the small directory of a deployment, in one Durable Object. It is rarely written and
+ * never on a volunteer's way: what a host needs is in its cell. It serialises the naming of batches,
+ * so that a batch is listed once and in the order of submission.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { BatchId } from "../../protocol/ids.ts";
+import { durableSql } from "../cell/durable-sql.ts";
+import { migrate, type Migrations, type Sql } from "../cell/sql.ts";
+import { text } from "../cell/tables/columns.ts";
+import type { Env } from "../env.ts";
+
+const MIGRATIONS: Migrations = [
+  "CREATE TABLE batches (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, listed_at INTEGER NOT NULL)",
+];
+
+export class Registry extends DurableObject<Env> {
+  readonly #sql: Sql;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    this.#sql = durableSql(state.storage);
+    migrate(this.#sql, MIGRATIONS);
+  }
+
+  /** Lists a batch that is open for volunteers. Listing it again changes nothing. */
+  list(id: BatchId): void {
+    this.#sql.all("INSERT OR IGNORE INTO batches (id, listed_at) VALUES (?, ?)", id, Date.now());
+  }
+
+  /** The batches of the deployment, newest first. */
+  batches(limit: number): BatchId[] {
+    const rows = this.#sql.all("SELECT id FROM batches ORDER BY position DESC LIMIT ?", limit);
+    return rows.map((row) => text(row, "id") as BatchId);
+  }
+}

@@ -1,0 +1,109 @@
+/** Batches: submission, state, picture and results. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { batchIdSchema } from "../../protocol/ids.ts";
+import { batchListSchema, batchStatusSchema, pictureSchema, resultRowSchema, submitQuerySchema } from "../../protocol/messages.ts";
+import { orThrow } from "../cell/refusal.ts";
+import { cellOf, registryOf } from "../cells.ts";
+import { requireOperator } from "../keys.ts";
+import { submitBatch } from "../intake/submit.ts";
+import { problemResponse } from "./problems.ts";
+import { resultStream } from "./result-stream.ts";
+import { newRouter } from "./router.ts";
+
+/** Batches listed at once; a deployment's present ones come first. */
+const LISTED_BATCHES = 100;
+
+const batchParam = { params: z.object({ batchId: batchIdSchema }) };
+const operatorOnly = [{ operatorKey: [] }];
+const rows = z.string().describe("rows whose columns are the input fields of the kernel");
+
+const submit = createRoute({
+  method: "post",
+  path: "/",
+  summary: "Submit a batch",
+  description: "The body is the file itself, read as a stream. A bad row is named by its line, and nothing of the batch is kept.",
+  security: operatorOnly,
+  request: {
+    query: submitQuerySchema,
+    body: { required: true, content: { "text/csv": { schema: rows }, "application/x-ndjson": { schema: rows } } },
+  },
+  responses: {
+    201: { description: "Open for volunteers", content: { "application/json": { schema: batchStatusSchema } } },
+    "4XX": problemResponse("Refused; nothing was kept"),
+  },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  summary: "The batches of this deployment, newest first",
+  responses: {
+    200: { description: "With their progress", content: { "application/json": { schema: batchListSchema } } },
+  },
+});
+
+const status = createRoute({
+  method: "get",
+  path: "/{batchId}",
+  summary: "A batch's progress",
+  request: batchParam,
+  responses: {
+    200: { description: "Counts of units by state", content: { "application/json": { schema: batchStatusSchema } } },
+    "4XX": problemResponse("No such batch"),
+  },
+});
+
+const picture = createRoute({
+  method: "get",
+  path: "/{batchId}/picture",
+  summary: "The picture so far: a batch as a field of squares",
+  request: batchParam,
+  responses: {
+    200: { description: "Checked units and their average value by square", content: { "application/json": { schema: pictureSchema } } },
+    "4XX": problemResponse("No such batch"),
+  },
+});
+
+const results = createRoute({
+  method: "get",
+  path: "/{batchId}/results",
+  summary: "A batch's results: a row for each unit that has its verdict, in input order",
+  security: operatorOnly,
+  request: { ...batchParam, query: z.object({ format: z.enum(["ndjson", "csv"]).default("ndjson") }) },
+  responses: {
+    200: {
+      description: "A stream of rows",
+      content: { "application/x-ndjson": { schema: resultRowSchema }, "text/csv": { schema: z.string() } },
+    },
+    "4XX": problemResponse("Refused"),
+  },
+});
+
+const CONTENT_TYPES = { ndjson: "application/x-ndjson; charset=utf-8", csv: "text/csv; charset=utf-8" } as const;
+
+export const batchRoutes = newRouter()
+  .openapi(submit, async (context) => {
+    requireOperator(context.env, context.req.header("authorization"));
+    return context.json(await submitBatch(context.env, context.req.valid("query"), context.req.raw), 201);
+  })
+  .openapi(list, async (context) => {
+    const cell = cellOf(context.env);
+    const ids = await registryOf(context.env).batches(LISTED_BATCHES);
+    const batches = await Promise.all(ids.map(async (id) => orThrow(await cell.batchStatus(id))));
+    return context.json({ batches }, 200);
+  })
+  .openapi(status, async (context) => {
+    const { batchId } = context.req.valid("param");
+    return context.json(orThrow(await cellOf(context.env).batchStatus(batchId)), 200);
+  })
+  .openapi(picture, async (context) => {
+    const { batchId } = context.req.valid("param");
+    return context.json(orThrow(await cellOf(context.env).picture(batchId)), 200);
+  })
+  .openapi(results, async (context) => {
+    requireOperator(context.env, context.req.header("authorization"));
+    const { batchId } = context.req.valid("param");
+    const { format } = context.req.valid("query");
+    const body = await resultStream(cellOf(context.env), batchId, format);
+    return context.body(body, 200, { "content-type": CONTENT_TYPES[format] });
+  });

@@ -1,0 +1,43 @@
+/** Every failure leaves the server as problem details (RFC 9457). */
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { z } from "zod";
+import { problemSchema, type ProblemDetail, ProblemError, type ProblemKind, toProblem } from "../../protocol/problem.ts";
+
+/** The OpenAPI declaration of a refusal. */
+export const problemResponse = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: problemSchema } },
+});
+
+export function answerProblem(context: Context, kind: ProblemKind, detail: string, errors?: readonly ProblemDetail[], count?: number) {
+  const problem = toProblem(kind, detail, errors, count);
+  return context.json(problem, problem.status as ContentfulStatusCode, { "content-type": "application/problem+json" });
+}
+
+export const onError: ErrorHandler = (error, context) => {
+  if (error instanceof ProblemError) return answerProblem(context, error.kind, error.message, error.errors, error.errorCount);
+  // Hono's own refusals: malformed JSON and the like.
+  if (error instanceof HTTPException && error.status < 500) return answerProblem(context, "invalid-request", error.message);
+  console.error(error);
+  return answerProblem(context, "internal", "Nothing of this request was kept. Trying again may help.");
+};
+
+export const notFound: NotFoundHandler = (context) =>
+  answerProblem(context, "not-found", `There is nothing at ${new URL(context.req.url).pathname}`);
+
+type Parsed = { success: true } | { success: false; error: z.ZodError; target: string };
+
+/** What a route does with a request that does not fit its schema: names every field that is off. */
+export function onInvalid(parsed: Parsed, context: Context) {
+  if (parsed.success) return undefined;
+  const { issues } = parsed.error;
+  const version = issues.find((issue) => issue.path[0] === "protocolVersion");
+  const kind: ProblemKind = version === undefined ? "invalid-request" : "unknown-protocol-version";
+  const errors = (version === undefined ? issues : [version]).map((issue): ProblemDetail => ({
+    field: parsed.target === "json" ? `/${issue.path.join("/")}` : issue.path.join("."),
+    expected: issue.message,
+  }));
+  return answerProblem(context, kind, errors.map(({ field, expected }) => `${field}: ${expected}`).join("; "), errors);
+}
