@@ -1,0 +1,79 @@
+/** What the next exchange says, and when it is due. One exchange reports, renews and asks at once. */
+import * as limits from "../../../protocol/limits.ts";
+import { type ExchangeRequest, PROTOCOL_VERSION, type Outcome, type Report } from "../../../protocol/messages.ts";
+import type { LeaseId } from "../../../protocol/ids.ts";
+import { makeUuid, type Random } from "./backoff.ts";
+import { FULL_REPORT_OUTCOMES, LOW_SUPPLY_MS, MAX_REPORT_CHARS, RENEW_AT_SHARE, REPORT_WITHIN_MS } from "./settings.ts";
+import { type HeldLease, isActive, isLive, type OutboxEntry, type VolunteerState } from "./state.ts";
+import { msUntilIdle, waitingIn, waitingUnits, wishFor } from "./supply.ts";
+
+/** The exchange that is due now, or undefined. */
+export function planExchange(state: VolunteerState, now: number, random: Random): ExchangeRequest | undefined {
+  const wish = wishIsDue(state, now) ? wishFor(state, now) : undefined;
+  const renewals = leasesToRenew(state, now);
+  if (wish === undefined && renewals.length === 0 && reportDueAt(state) > now) return undefined;
+  const request: ExchangeRequest = {
+    protocolVersion: PROTOCOL_VERSION,
+    exchangeId: makeUuid(random),
+    reports: reportsOf(state.outbox),
+    renewals,
+  };
+  return wish === undefined ? request : { ...request, wish };
+}
+
+/** When the next exchange will be due if nothing else happens; Infinity for never. */
+export function exchangeDueAt(state: VolunteerState, now: number): number {
+  return Math.min(wishDueAt(state, now), reportDueAt(state), ...renewable(state, now).map(renewAt));
+}
+
+function wishIsDue(state: VolunteerState, now: number): boolean {
+  return state.mode.kind === "running" && (state.noWork === null || state.noWork.nextTryAt <= now);
+}
+
+function wishDueAt(state: VolunteerState, now: number): number {
+  if (state.mode.kind !== "running") return Infinity;
+  const lowAt = now + msUntilIdle(state, now) - LOW_SUPPLY_MS;
+  return Math.max(lowAt, state.noWork?.nextTryAt ?? 0);
+}
+
+/** Outcomes wait for company, but not past their lease, and not when no company will come. */
+function reportDueAt(state: VolunteerState): number {
+  const oldest = state.outbox[0];
+  if (oldest === undefined) return Infinity;
+  const alone = state.mode.kind !== "running" || (state.runs.length === 0 && waitingUnits(state) === 0);
+  if (alone || state.outbox.length >= FULL_REPORT_OUTCOMES) return 0;
+  const leaseIds = new Set(state.outbox.map((entry) => entry.leaseId));
+  const urgent = state.leases.filter((lease) => leaseIds.has(lease.leaseId)).map(renewAt);
+  return Math.min(oldest.since + REPORT_WITHIN_MS, ...urgent);
+}
+
+const renewAt = (lease: HeldLease): number => lease.deadline - lease.termMs * RENEW_AT_SHARE;
+
+/** Leases worth renewing: alive, and with units that somebody here works on or will. */
+function renewable(state: VolunteerState, now: number): HeldLease[] {
+  if (!isActive(state.mode)) return [];
+  const inWorkers = new Set(state.runs.map((run) => run.leaseId));
+  return state.leases.filter((lease) => isLive(lease, now) && (waitingIn(lease) > 0 || inWorkers.has(lease.leaseId)));
+}
+
+function leasesToRenew(state: VolunteerState, now: number): LeaseId[] {
+  return renewable(state, now)
+    .filter((lease) => renewAt(lease) <= now)
+    .toSorted((a, b) => a.deadline - b.deadline)
+    .slice(0, limits.MAX_LEASES_PER_EXCHANGE)
+    .map((lease) => lease.leaseId);
+}
+
+/** As much of the outbox, oldest first, as one exchange may carry. */
+function reportsOf(outbox: readonly OutboxEntry[]): Report[] {
+  const outcomes = new Map<LeaseId, Outcome[]>();
+  let chars = 0;
+  for (const { leaseId, outcome } of outbox.slice(0, limits.MAX_OUTCOMES_PER_EXCHANGE)) {
+    chars += outcome.outcome === "success" ? outcome.output.length : 0;
+    if (chars > MAX_REPORT_CHARS && outcomes.size > 0) break;
+    const ofLease = outcomes.get(leaseId);
+    if (ofLease) ofLease.push(outcome);
+    else if (outcomes.size < limits.MAX_LEASES_PER_EXCHANGE) outcomes.set(leaseId, [outcome]);
+  }
+  return [...outcomes].map(([leaseId, ofLease]) => ({ leaseId, outcomes: ofLease }));
+}

@@ -1,0 +1,87 @@
+/** What the ends of runs and the news about kernels do to the state. */
+import type { Outcome } from "../../../protocol/messages.ts";
+import { backoffMs } from "./backoff.ts";
+import type { KernelNews, RunEnd } from "./event.ts";
+import { MAX_FAILED_IN_ROW } from "./settings.ts";
+import {
+  type HeldLease,
+  isActive,
+  isLive,
+  kernelKey,
+  type KernelRef,
+  type KernelState,
+  type Run,
+  sameUnit,
+  type UnitKey,
+} from "./state.ts";
+import { measured } from "./supply.ts";
+import { save, type Turn, update } from "./turn.ts";
+
+/** Takes a unit out of its worker. Under a lease that ended meanwhile its end means nothing any more. */
+export function onRunEnd(turn: Turn, end: RunEnd): void {
+  const run = turn.state.runs.find((candidate) => sameUnit(candidate, end.key));
+  if (run === undefined) return;
+  update(turn, { runs: turn.state.runs.filter((candidate) => candidate !== run) });
+  const lease = turn.state.leases.find((held) => held.leaseId === run.leaseId);
+  if (lease !== undefined && isLive(lease, turn.now)) settleRun(turn, run, lease, end);
+}
+
+function settleRun(turn: Turn, run: Run, lease: HeldLease, end: RunEnd): void {
+  switch (end.type) {
+    case "unit-finished":
+      update(turn, { failedInRow: 0, pace: measured(turn.state.pace, run, end.operations, end.outcome.elapsedMs) });
+      return putInOutbox(turn, lease, end.outcome);
+    case "unit-failed":
+      putInOutbox(turn, lease, end.outcome);
+      return countFailure(turn, end.outcome.code, end.outcome.message);
+    case "unit-unreadable":
+      return putInOutbox(turn, lease, { outcome: "returned", unit: run.unit });
+    case "unit-stopped":
+      return wait(turn, run, end.begun);
+  }
+}
+
+/** Moves a unit that has left its lease's lists, and its worker, to the outbox. */
+export function putInOutbox(turn: Turn, lease: HeldLease, outcome: Outcome): void {
+  const { leaseId, batchId } = lease;
+  update(turn, { outbox: [...turn.state.outbox, { leaseId, outcome, since: turn.now }] });
+  save(turn, { kind: "outcome", leaseId, batchId, outcome, since: turn.now });
+}
+
+function countFailure(turn: Turn, code: string, message: string): void {
+  const failedInRow = turn.state.failedInRow + 1;
+  update(turn, { failedInRow });
+  if (failedInRow >= MAX_FAILED_IN_ROW && isActive(turn.state.mode)) update(turn, { mode: { kind: "failed", code, message } });
+}
+
+function wait(turn: Turn, key: UnitKey, begun: boolean): void {
+  const leases = turn.state.leases.map((lease) => {
+    if (lease.leaseId !== key.leaseId) return lease;
+    return begun ? { ...lease, begun: [...lease.begun, key.unit] } : { ...lease, todo: [key.unit, ...lease.todo] };
+  });
+  update(turn, { leases });
+}
+
+export function onKernel(turn: Turn, news: KernelNews): void {
+  const before = turn.state.kernels[kernelKey(news.kernel)];
+  const tries = before?.kind === "loading" ? before.tries : 1;
+  switch (news.type) {
+    case "kernel-ready":
+      return setKernel(turn, news.kernel, { kind: "ready" });
+    case "kernel-unreachable":
+      return setKernel(turn, news.kernel, { kind: "unreachable", tries, retryAt: turn.now + backoffMs(tries, turn.random) });
+    case "kernel-unusable":
+      forgetKernel(turn, news.kernel);
+      return isActive(turn.state.mode) ? update(turn, { mode: { kind: "blocked", reason: "kernel-unavailable" } }) : undefined;
+  }
+}
+
+export function setKernel(turn: Turn, kernel: KernelRef, state: KernelState): void {
+  update(turn, { kernels: { ...turn.state.kernels, [kernelKey(kernel)]: state } });
+}
+
+/** So that the next start tries it afresh. */
+function forgetKernel(turn: Turn, kernel: KernelRef): void {
+  const others = Object.entries(turn.state.kernels).filter(([key]) => key !== kernelKey(kernel));
+  update(turn, { kernels: Object.fromEntries(others) });
+}

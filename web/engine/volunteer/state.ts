@@ -1,0 +1,133 @@
+/**
+ * What a volunteer's machine knows and holds. A unit of ours is at any time in exactly one place:
+ * waiting in a lease (`todo`, or `begun` when it has a checkpoint), in a worker (`runs`), or in the
+ * `outbox`; `volunteer.property.test.ts` holds the machine to that. All instants are local
+ * milliseconds: deadlines are moved from the server's clock to ours when they arrive.
+ */
+import type { BatchId, HostId, LeaseId } from "../../../protocol/ids.ts";
+import type { ExchangeRequest, IdleReason, Outcome } from "../../../protocol/messages.ts";
+
+/** What the person asked for, or what took its place. */
+export type Mode =
+  | { readonly kind: "idle" }
+  | { readonly kind: "running" }
+  /** Starts no further unit; idle when the workers are empty. */
+  | { readonly kind: "finishing" }
+  /** Idle for good: begun units are given back as well, because nothing will resume them here. */
+  | { readonly kind: "leaving" }
+  | { readonly kind: "blocked"; readonly reason: "kernel-unavailable" | "no-workers" }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+export interface Identity {
+  readonly hostId: HostId;
+  readonly hostKey: string;
+}
+
+/** The one conversation with the server: at most one request is under way. */
+export type Link =
+  | { readonly kind: "free" }
+  | { readonly kind: "enrolling" }
+  | { readonly kind: "exchanging"; readonly request: ExchangeRequest }
+  /** Waits after a try without an answer. `request` is repeated as it was; null stands for enrolment. */
+  | { readonly kind: "backing-off"; readonly retryAt: number; readonly request: ExchangeRequest | null }
+  /** The server refused for good; nothing is sent until the next start. */
+  | { readonly kind: "closed" };
+
+export interface KernelRef {
+  readonly id: string;
+  readonly version: string;
+}
+
+export type KernelState =
+  | { readonly kind: "loading"; readonly tries: number }
+  | { readonly kind: "ready" }
+  | { readonly kind: "unreachable"; readonly tries: number; readonly retryAt: number };
+
+export interface HeldLease {
+  readonly leaseId: LeaseId;
+  readonly batchId: BatchId;
+  readonly kernel: KernelRef;
+  readonly deadline: number;
+  /** From issue to deadline; renewals are timed by it. */
+  readonly termMs: number;
+  /** Units waiting without a checkpoint, and with one. */
+  readonly todo: readonly number[];
+  readonly begun: readonly number[];
+}
+
+export interface UnitKey {
+  readonly leaseId: LeaseId;
+  readonly unit: number;
+}
+
+/** A unit in a worker. A slot is a worker's place, from 0. */
+export interface Run extends UnitKey {
+  readonly kind: "running" | "stopping";
+  readonly slot: number;
+  readonly batchId: BatchId;
+  readonly startedAt: number;
+}
+
+/** An outcome the server has not yet said it stored. */
+export interface OutboxEntry {
+  readonly leaseId: LeaseId;
+  readonly outcome: Outcome;
+  readonly since: number;
+}
+
+/** How fast this machine proved to be; null or absent where nothing was measured. */
+export interface Pace {
+  /** Operations of the kernel's manifest per millisecond on one core. */
+  readonly operationsPerMs: number | null;
+  readonly msPerUnit: Readonly<Record<BatchId, number>>;
+}
+
+export interface NoWork {
+  readonly reason: IdleReason;
+  readonly nextTryAt: number;
+}
+
+export interface VolunteerState {
+  readonly mode: Mode;
+  readonly cores: number;
+  readonly identity: Identity | null;
+  readonly link: Link;
+  /** Requests that failed since the last exchange that was answered. */
+  readonly failures: number;
+  readonly leases: readonly HeldLease[];
+  readonly runs: readonly Run[];
+  readonly outbox: readonly OutboxEntry[];
+  readonly kernels: Readonly<Record<string, KernelState>>;
+  readonly pace: Pace;
+  readonly noWork: NoWork | null;
+  /** Units that failed since the last one that succeeded. */
+  readonly failedInRow: number;
+  /** Since when no unit is in a worker. */
+  readonly emptySince: number;
+}
+
+export const initialState = (cores: number): VolunteerState => ({
+  mode: { kind: "idle" },
+  cores,
+  identity: null,
+  link: { kind: "free" },
+  failures: 0,
+  leases: [],
+  runs: [],
+  outbox: [],
+  kernels: {},
+  pace: { operationsPerMs: null, msPerUnit: {} },
+  noWork: null,
+  failedInRow: 0,
+  emptySince: 0,
+});
+
+export const kernelKey = (kernel: KernelRef): string => `${kernel.id}@${kernel.version}`;
+
+export const sameUnit = (a: UnitKey, b: UnitKey): boolean => a.unit === b.unit && a.leaseId === b.leaseId;
+
+/** Whether units may still be worked on under the lease. */
+export const isLive = (lease: HeldLease, now: number): boolean => lease.deadline > now;
+
+/** Whether workers may hold units. */
+export const isActive = (mode: Mode): boolean => mode.kind === "running" || mode.kind === "finishing";

@@ -1,0 +1,72 @@
+/** How long the work at hand will last, and how much to wish for. */
+import { MAX_LEASE_UNITS } from "../../../protocol/limits.ts";
+import type { Wish } from "../../../protocol/messages.ts";
+import { FULL_SUPPLY_MS, LOW_SUPPLY_MS, PACE_WEIGHT } from "./settings.ts";
+import type { HeldLease, Pace, Run, VolunteerState } from "./state.ts";
+
+/** Units that wait in a lease. */
+export const waitingIn = (lease: HeldLease): number => lease.todo.length + lease.begun.length;
+
+export const waitingUnits = (state: VolunteerState): number => state.leases.reduce((sum, lease) => sum + waitingIn(lease), 0);
+
+/**
+ * Milliseconds until the first worker has nothing to do: the waiting work is poured over the workers
+ * like water over steps, a step being the time a worker still needs for its unit. Infinite while the
+ * duration of a unit at hand is unknown.
+ */
+export function msUntilIdle(state: VolunteerState, now: number): number {
+  const steps = remainingByWorker(state, now);
+  let water = 0;
+  for (const lease of state.leases) {
+    const waiting = waitingIn(lease);
+    if (waiting > 0) water += waiting * msPerUnit(state.pace, lease);
+  }
+  return waterLevel(steps, water);
+}
+
+/** What to wish for when the supply is low, else undefined. */
+export function wishFor(state: VolunteerState, now: number): Wish | undefined {
+  const untilIdle = msUntilIdle(state, now);
+  if (untilIdle > LOW_SUPPLY_MS) return undefined;
+  const waiting = waitingUnits(state);
+  const hungry = remainingByWorker(state, now).filter((ms) => ms < LOW_SUPPLY_MS).length;
+  const minUnits = Math.min(MAX_LEASE_UNITS, Math.max(1, hungry - waiting));
+  const operationsPerSecond = (state.pace.operationsPerMs ?? 0) * 1000 * state.cores;
+  // Before anything is measured nobody can size a bundle: one unit for each empty worker.
+  const maxUnits = operationsPerSecond === 0 ? minUnits : Math.max(minUnits, MAX_LEASE_UNITS - waiting);
+  return { seconds: (FULL_SUPPLY_MS - untilIdle) / 1000, operationsPerSecond, minUnits, maxUnits };
+}
+
+/** The pace after one more unit. `elapsedMs` is time in the kernel. */
+export function measured(pace: Pace, run: Run, operations: number, elapsedMs: number): Pace {
+  const elapsed = Math.max(elapsedMs, 0.01);
+  const before = pace.msPerUnit[run.batchId];
+  return {
+    operationsPerMs: blend(pace.operationsPerMs, operations / elapsed),
+    msPerUnit: { ...pace.msPerUnit, [run.batchId]: blend(before ?? null, elapsed) },
+  };
+}
+
+const blend = (before: number | null, newest: number): number => (before === null ? newest : before + PACE_WEIGHT * (newest - before));
+
+const msPerUnit = (pace: Pace, of: { readonly batchId: HeldLease["batchId"] }): number => pace.msPerUnit[of.batchId] ?? Infinity;
+
+/** For each worker, the time its unit still needs; 0 for an empty one. */
+function remainingByWorker(state: VolunteerState, now: number): number[] {
+  const steps = state.runs.map((run) => Math.max(0, run.startedAt + msPerUnit(state.pace, run) - now));
+  while (steps.length < state.cores) steps.push(0);
+  return steps;
+}
+
+function waterLevel(steps: readonly number[], water: number): number {
+  if (water === Infinity) return Infinity;
+  const sorted = steps.toSorted((a, b) => a - b);
+  let left = water;
+  for (const [filled, step] of sorted.entries()) {
+    const next = sorted[filled + 1] ?? Infinity;
+    const room = (next - step) * (filled + 1);
+    if (left <= room) return step + left / (filled + 1);
+    left -= room;
+  }
+  return Infinity;
+}
