@@ -28,7 +28,7 @@ const web: Step = {
   inputs: ["web/**/*", "public/**/*", "protocol/**/*", "worker-kernels/**/*", "vite.config.ts", "tsconfig.base.json"],
   outputs: ["dist/web/index.html", "dist/web/kernels", "dist/web/docs/init.js"],
   run: async () => {
-    await viteBuild({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
+    await viteBuild({ root: join(ROOT, "web"), configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
     cpSync(join(DIST, "kernels"), join(WEB, "kernels"), { recursive: true });
     copyApiDocs();
   },
