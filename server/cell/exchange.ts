@@ -16,13 +16,7 @@ import type { AnsweredExchange, Host } from "./tables/hosts.ts";
 const ASK_AGAIN_SECONDS = { "no-work": 15, "only-own-work": 10 } as const;
 
 /** Answers one exchange. The same exchange sent again is answered the same, and changes nothing. */
-export function exchange(
-  store: CellStore,
-  hostId: HostId,
-  keyDigest: string,
-  request: ExchangeRequest,
-  now: number,
-): ExchangeReply {
+export function exchange(store: CellStore, hostId: HostId, keyDigest: string, request: ExchangeRequest, now: number): ExchangeReply {
   const host = knownHost(store, hostId, keyDigest);
   if (host.lastExchange?.id === request.exchangeId) return toReply(store, host.lastExchange);
   return store.transaction(() => {
@@ -61,9 +55,7 @@ function toReply(store: CellStore, answer: AnsweredExchange): ExchangeReply {
     return toMessage(store, lease);
   });
   const idle =
-    answer.idleReason === undefined
-      ? {}
-      : { idleReason: answer.idleReason, askAgainSeconds: ASK_AGAIN_SECONDS[answer.idleReason] };
+    answer.idleReason === undefined ? {} : { idleReason: answer.idleReason, askAgainSeconds: ASK_AGAIN_SECONDS[answer.idleReason] };
   return { serverTime: answer.at, stored: answer.stored, leases, renewed: [...answer.renewed], ...idle };
 }
 

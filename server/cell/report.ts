@@ -101,12 +101,7 @@ function mayBeWanted(before: WorkUnit | undefined, target: number): boolean {
   return before.kind === "open" && outstanding(before) > 1;
 }
 
-function toArrival(
-  lease: Lease,
-  outcome: Exclude<Outcome, { outcome: "returned" }>,
-  manifest: Manifest,
-  at: string,
-): Arrival {
+function toArrival(lease: Lease, outcome: Exclude<Outcome, { outcome: "returned" }>, manifest: Manifest, at: string): Arrival {
   const { host, number } = lease;
   if (outcome.outcome === "error") return { kind: "error", failure: { host, lease: number, code: outcome.code } };
   const { digest, output } = outcome;

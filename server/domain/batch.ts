@@ -5,9 +5,7 @@ import type { Transition } from "./transitioner.ts";
 
 export type BatchState =
   /** Its rows are still coming in; nothing of it is leased, and a cut upload leaves nothing. */
-  | { readonly kind: "receiving" }
-  | { readonly kind: "running" }
-  | { readonly kind: "finished"; readonly at: number };
+  { readonly kind: "receiving" } | { readonly kind: "running" } | { readonly kind: "finished"; readonly at: number };
 
 export interface Batch {
   /** The cell's own short name for it, in the order of arrival. */

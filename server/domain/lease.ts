@@ -29,8 +29,7 @@ export function renewedDeadline(lease: Lease, now: number, leaseSeconds: number)
   return Math.max(lease.deadline, Math.min(deadlineFor(now, leaseSeconds), latest));
 }
 
-export const covers = (lease: Lease, unit: number): boolean =>
-  unit >= lease.first && unit < lease.first + lease.count;
+export const covers = (lease: Lease, unit: number): boolean => unit >= lease.first && unit < lease.first + lease.count;
 
 /** The lease after some of its units were answered or given back. */
 export function answeredLease(lease: Lease, answers: number, returned: readonly number[]): Lease {

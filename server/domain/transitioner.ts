@@ -45,8 +45,7 @@ export function transition(unit: WorkUnit, arrival: Arrival, policy: Policy): Tr
 
 function transitionOpen(unit: OpenUnit, arrival: Arrival, policy: Policy): Transition {
   const next = record(unit, arrival);
-  const arrived: Standing[] =
-    arrival.kind === "success" ? [{ host: arrival.result.host, to: "pending", wasPending: false }] : [];
+  const arrived: Standing[] = arrival.kind === "success" ? [{ host: arrival.result.host, to: "pending", wasPending: false }] : [];
   const canonical = quorumReached(next.results, policy.minQuorum);
   if (canonical !== undefined) return settle(validated(next, canonical), arrived);
   if (next.failures.length > policy.maxErrorResults) return settle(failed(next, "too-many-errors"), arrived);

@@ -73,8 +73,7 @@ export const untouched = (policy: Policy): OpenUnit => ({
 });
 
 /** Leases of an open unit that are wanted or out, and not yet answered. */
-export const outstanding = (unit: OpenUnit): number =>
-  unit.leases - unit.results.length - unit.failures.length - unit.lost;
+export const outstanding = (unit: OpenUnit): number => unit.leases - unit.results.length - unit.failures.length - unit.lost;
 
 /** What the unit already has from this lease, if anything. */
 export function answerUnder(unit: WorkUnit, lease: number): "none" | "error" | { readonly digest: string | null } {

@@ -34,9 +34,7 @@ async function* csvRecords(text: AsyncGenerator<string>): AsyncGenerator<CsvReco
 function checkedHeader(names: string[]): string[] {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return names;
-  throw new ProblemError("invalid-rows", `The column ${twice} is there twice`, [
-    { line: 1, field: twice, expected: "each column once" },
-  ]);
+  throw new ProblemError("invalid-rows", `The column ${twice} is there twice`, [{ line: 1, field: twice, expected: "each column once" }]);
 }
 
 function toRow(header: readonly string[], cells: readonly string[], line: number): RawRow {

@@ -10,9 +10,7 @@ import { migrate, type Migrations, type Sql } from "../cell/sql.ts";
 import { text } from "../cell/tables/columns.ts";
 import type { Env } from "../env.ts";
 
-const MIGRATIONS: Migrations = [
-  "CREATE TABLE batches (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, listed_at INTEGER NOT NULL)",
-];
+const MIGRATIONS: Migrations = ["CREATE TABLE batches (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, listed_at INTEGER NOT NULL)"];
 
 export class Registry extends DurableObject<Env> {
   readonly #sql: Sql;

@@ -17,7 +17,10 @@ const enrol = createRoute({
   middleware: limitBody(MAX_JSON_BODY_BYTES),
   request: { body: { required: true, content: { "application/json": { schema: enrolRequestSchema } } } },
   responses: {
-    201: { description: "The host's id, and its key, which is shown only here", content: { "application/json": { schema: enrolReplySchema } } },
+    201: {
+      description: "The host's id, and its key, which is shown only here",
+      content: { "application/json": { schema: enrolReplySchema } },
+    },
     "4XX": problemResponse("Refused"),
   },
 });

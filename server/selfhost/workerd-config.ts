@@ -1,0 +1,50 @@
+/** The configuration that runs the built Worker on `workerd serve`, with SQLite on the local disk. */
+import { relative } from "node:path";
+
+export interface ServeOptions {
+  /** Folder the configuration file lies in; `workerd` reads paths to embed relative to it. */
+  readonly configFolder: string;
+  readonly workerFile: string;
+  readonly assetsFolder: string;
+  readonly objectsFolder: string;
+  readonly port: number;
+  readonly operatorKeyDigest: string;
+}
+
+/** The same bindings that `wrangler.jsonc` declares for Cloudflare. */
+export function workerdConfig(options: ServeOptions): string {
+  const worker = relative(options.configFolder, options.workerFile);
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "front", worker = .front),
+    (name = "assets", disk = (path = ${quoted(options.assetsFolder)})),
+    (name = "objects", disk = (path = ${quoted(options.objectsFolder)}, writable = true)),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${options.port}", http = (), service = "front")],
+);
+
+const front :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed ${quoted(worker)})],
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityFlags = ["nodejs_compat"],
+  durableObjectNamespaces = [
+    (className = "Registry", uniqueKey = "manyhands-registry", enableSql = true),
+    (className = "Cell", uniqueKey = "manyhands-cell", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "objects"),
+  bindings = [
+    (name = "REGISTRY", durableObjectNamespace = "Registry"),
+    (name = "CELL", durableObjectNamespace = "Cell"),
+    (name = "ASSETS", service = "assets"),
+    (name = "OPERATOR_KEY_SHA256", text = ${quoted(options.operatorKeyDigest)}),
+  ],
+);
+`;
+}
+
+/** The behaviour of the runtime we were tested with; `wrangler.jsonc` names the same day. */
+export const COMPATIBILITY_DATE = "2026-11-01";
+
+const quoted = (text: string): string => JSON.stringify(text);

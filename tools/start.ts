@@ -1,0 +1,84 @@
+/**
+ * `npm start`: builds what is out of date, serves it, hands in the demonstration batch on an empty data
+ * directory, and lends one thread of this machine, so that every result has a second computer to agree with.
+ */
+import { Command, InvalidArgumentError } from "commander";
+import { runVolunteer } from "../cli/volunteer/run-volunteer.ts";
+import { CannotServe, type RunningServer, startServer } from "../server/selfhost/server-process.ts";
+import { build } from "./build/build.ts";
+import { submitDemonstration } from "./demonstration.ts";
+
+const DEFAULT_PORT = 8787;
+
+interface StartOptions {
+  readonly port: number;
+  readonly data: string;
+  readonly volunteer: boolean;
+}
+
+const program = new Command("npm start --")
+  .description("Serve a Manyhands deployment on this machine.")
+  .option("--port <port>", "port on 127.0.0.1; 0 takes a free one", toPort, DEFAULT_PORT)
+  .option("--data <dir>", "folder for everything that is kept", ".manyhands")
+  .option("--no-volunteer", "do not lend a thread of this machine")
+  .allowExcessArguments(false);
+
+await main(program.parse().opts<StartOptions>());
+
+async function main(options: StartOptions): Promise<void> {
+  await build();
+  const server = await startOrExplain(options);
+  const stopping = stopSignal();
+  server.process.once("exit", (code) => {
+    if (stopping.aborted) return;
+    console.error(`workerd ended by itself (code ${code}); what it acknowledged is on disk. Start again to go on.`);
+    process.exit(1);
+  });
+  const batchId = await submitDemonstration(server);
+  if (batchId !== undefined) console.log(`Demonstration batch ${batchId} handed in.`);
+  console.log(`Operator key in ${server.data.keyFile}`);
+  console.log(`Manyhands ready on ${server.url}`);
+  if (options.volunteer) await lendOneThread(server, stopping);
+  else await aborted(stopping);
+  await server.stop();
+}
+
+async function startOrExplain({ data, port }: StartOptions): Promise<RunningServer> {
+  try {
+    return await startServer(data, port);
+  } catch (error) {
+    if (!(error instanceof CannotServe)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/** Aborts on the first SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    // A signal listener alone does not keep Node alive.
+    const alive = setInterval(() => {}, 2 ** 30);
+    const end = () => {
+      clearInterval(alive);
+      resolve();
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError("expected a port from 0 to 65535");
+}
