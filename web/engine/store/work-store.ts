@@ -34,7 +34,8 @@ export type StoreChange =
   /** The exchange under way; kept so that a reload repeats it instead of losing its leases. */
   | { readonly kind: "exchange"; readonly request: ExchangeRequest | null }
   | { readonly kind: "lease"; readonly lease: LeaseRecord; readonly firstUnit: number; readonly inputs: readonly string[] }
-  | { readonly kind: "deadline"; readonly leaseId: LeaseId; readonly deadline: number }
+  /** The lease has another deadline. */
+  | { readonly kind: "renewal"; readonly lease: LeaseRecord }
   | { readonly kind: "checkpoint"; readonly key: UnitKey; readonly checkpoint: Checkpoint }
   /** The unit leaves its lease for the outbox; a success also enters the own record. */
   | { readonly kind: "outcome"; readonly leaseId: LeaseId; readonly batchId: BatchId; readonly outcome: Outcome; readonly since: number }

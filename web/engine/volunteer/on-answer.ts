@@ -67,8 +67,11 @@ function takeRenewals(turn: Turn, request: ExchangeRequest, reply: ExchangeReply
 }
 
 function setDeadline(turn: Turn, leaseId: LeaseId, deadline: number): void {
-  update(turn, { leases: turn.state.leases.map((lease) => (lease.leaseId === leaseId ? { ...lease, deadline } : lease)) });
-  save(turn, { kind: "deadline", leaseId, deadline });
+  const lease = turn.state.leases.find((held) => held.leaseId === leaseId);
+  if (lease === undefined) return;
+  const { batchId, kernel, termMs } = lease;
+  update(turn, { leases: turn.state.leases.map((held) => (held === lease ? { ...lease, deadline } : held)) });
+  save(turn, { kind: "renewal", lease: { leaseId, batchId, kernel, deadline, termMs } });
 }
 
 /** Our clock may be wrong by days; only the difference to the server's now counts. */
