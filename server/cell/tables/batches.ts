@@ -43,12 +43,7 @@ export function batchTable(sql: Sql) {
       return sql.all("SELECT * FROM batches WHERE state = 'receiving' AND created_at < ?", before).map(toBatch);
     },
     grow(batchNumber: number, units: number, operations: number): void {
-      sql.all(
-        "UPDATE batches SET units = units + ?, operations = operations + ? WHERE number = ?",
-        units,
-        operations,
-        batchNumber,
-      );
+      sql.all("UPDATE batches SET units = units + ?, operations = operations + ? WHERE number = ?", units, operations, batchNumber);
     },
     save(batch: Batch): void {
       const { tally, state } = batch;

@@ -8,12 +8,7 @@ export type SegmentTable = ReturnType<typeof segmentTable>;
 
 export function segmentTable(sql: Sql) {
   function remove(batch: number, segment: Segment): void {
-    sql.all(
-      "DELETE FROM segments WHERE batch = ? AND fresh = ? AND first = ?",
-      batch,
-      freshness(segment),
-      segment.first,
-    );
+    sql.all("DELETE FROM segments WHERE batch = ? AND fresh = ? AND first = ?", batch, freshness(segment), segment.first);
   }
 
   /** Adds a segment, grown together with its neighbour before it where both are in the same condition. */
@@ -57,11 +52,7 @@ export function segmentTable(sql: Sql) {
     remove,
     /** The first segment that the host may lease from, begun ones first. */
     firstFor(batch: number, host: HostId): Segment | undefined {
-      const [row] = sql.all(
-        "SELECT * FROM segments WHERE batch = ? AND instr(holders, ?) = 0 ORDER BY fresh, first LIMIT 1",
-        batch,
-        host,
-      );
+      const [row] = sql.all("SELECT * FROM segments WHERE batch = ? AND instr(holders, ?) = 0 ORDER BY fresh, first LIMIT 1", batch, host);
       return row === undefined ? undefined : toSegment(row);
     },
     any(batch: number): boolean {

@@ -25,9 +25,7 @@ export function squareTable(sql: Sql) {
     },
     all(batch: number): Map<number, Square> {
       const rows = sql.all("SELECT * FROM squares WHERE batch = ?", batch);
-      return new Map(
-        rows.map((row) => [number(row, "square"), { checked: number(row, "checked"), valueSum: number(row, "value_sum") }]),
-      );
+      return new Map(rows.map((row) => [number(row, "square"), { checked: number(row, "checked"), valueSum: number(row, "value_sum") }]));
     },
   };
 }

@@ -38,12 +38,7 @@ export function unitTable(sql: Sql) {
     /** The inputs of a run of units, in order. */
     inputs(batch: number, firstUnit: number, count: number): string[] {
       return sql
-        .all(
-          "SELECT input FROM work_units WHERE batch = ? AND unit BETWEEN ? AND ? ORDER BY unit",
-          batch,
-          firstUnit,
-          firstUnit + count - 1,
-        )
+        .all("SELECT input FROM work_units WHERE batch = ? AND unit BETWEEN ? AND ? ORDER BY unit", batch, firstUnit, firstUnit + count - 1)
         .map((row) => text(row, "input"));
     },
     /** The units of a run, by number. */

@@ -64,15 +64,18 @@ export function smallCell(units: number, policy: Partial<Policy> = {}, sql: Sql 
       store.hosts.insert(id, "key", cell.now);
       return id;
     },
-    send: (host, request) =>
-      exchange(store, host, "key", { ...emptyExchange(exchanges++), ...request }, cell.now),
+    send: (host, request) => exchange(store, host, "key", { ...emptyExchange(exchanges++), ...request }, cell.now),
     ask: (host, most = 1) => cell.send(host, { wish: wishFor(most) }).leases,
     report: (host, { leaseId }, outcomes) => cell.send(host, { reports: [{ leaseId, outcomes }] }),
     work(host, most = 10) {
       let done = 0;
       for (let leases = cell.ask(host, most); leases.length > 0; leases = cell.ask(host, most)) {
         for (const lease of leases) {
-          cell.report(host, lease, unitsOf(lease).map((unit) => success(unit)));
+          cell.report(
+            host,
+            lease,
+            unitsOf(lease).map((unit) => success(unit)),
+          );
           done += lease.inputs.length;
         }
       }

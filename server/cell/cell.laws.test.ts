@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { HostId } from "../../protocol/ids.ts";
+import type { Lease, Outcome } from "../../protocol/messages.ts";
+import { batchStatus } from "./queries.ts";
+import { checkInvariants } from "./testing/invariants.ts";
+import { nodeSql } from "./testing/node-sql.ts";
+import { type SmallCell, smallCell, success, unitsOf } from "./testing/small-cell.ts";
+
+const UNITS = 12;
+const HOSTS = ["ada", "ben", "cyd", "dan"];
+
+const command = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("ask" as const), host: fc.nat(3), most: fc.integer({ min: 1, max: 5 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant("report" as const),
+      host: fc.nat(3),
+      pick: fc.nat(20),
+      outcomes: fc.array(fc.constantFrom("right", "wrong", "own-wrong", "error", "returned", "keep"), { minLength: 5, maxLength: 5 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: fc.constantFrom(1_000, 300_000, 600_000) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("repeat" as const), host: fc.nat(3) }) },
+);
+
+type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+interface World {
+  readonly cell: SmallCell;
+  readonly hosts: HostId[];
+  readonly held: Map<HostId, Lease[]>;
+  readonly said: Map<HostId, [Lease, Outcome[]]>;
+}
+
+function toOutcome(kind: string, unit: number, host: number): Outcome | undefined {
+  switch (kind) {
+    case "right":
+      return success(unit);
+    case "wrong":
+      return success(unit, 777);
+    case "own-wrong":
+      return success(unit, 1_000 + host);
+    case "error":
+      return { outcome: "error", unit, code: "trap", message: "trap" };
+    case "returned":
+      return { outcome: "returned", unit };
+    default:
+      return undefined;
+  }
+}
+
+function step(world: World, command: Command): void {
+  const { cell, hosts, held, said } = world;
+  if (command.kind === "wait") {
+    cell.now += command.ms;
+    cell.expire();
+    return;
+  }
+  const host = hosts[command.host];
+  if (host === undefined) return;
+  if (command.kind === "ask") {
+    held.set(host, [...(held.get(host) ?? []), ...cell.ask(host, command.most)]);
+  } else if (command.kind === "repeat") {
+    const last = said.get(host);
+    if (last !== undefined) cell.report(host, ...last);
+  } else {
+    const leases = (held.get(host) ?? []).filter((lease) => lease.deadline > cell.now);
+    const lease = leases[command.pick % Math.max(leases.length, 1)];
+    if (lease === undefined) return;
+    const outcomes = unitsOf(lease).flatMap((unit, i) => toOutcome(command.outcomes[i] ?? "keep", unit, command.host) ?? []);
+    if (outcomes.length === 0) return;
+    cell.report(host, lease, outcomes);
+    said.set(host, [lease, outcomes]);
+    held.set(
+      host,
+      leases.filter((other) => other !== lease),
+    );
+  }
+}
+
+test("after any history, leases are conserved, no host is twice on a unit, and tallies and credit are those of the answers", () => {
+  let verdicts = 0;
+  const property = fc.property(fc.array(command, { minLength: 20, maxLength: 80 }), (commands) => {
+    const sql = nodeSql();
+    const cell = smallCell(UNITS, { targetResults: 3, maxErrorResults: 1, maxTotalResults: 6 }, sql);
+    const hosts = HOSTS.map((name) => cell.host(name));
+    const world: World = { cell, hosts, held: new Map(), said: new Map() };
+    for (const next of commands) {
+      step(world, next);
+      checkInvariants(cell.store, sql, hosts);
+    }
+    const { validated, failed } = batchStatus(cell.store, cell.batchId);
+    verdicts += validated + failed;
+  });
+  fc.assert(property, { numRuns: 150, seed: 20_261_120 });
+  // The run must have done something.
+  expect(verdicts).toBeGreaterThan(100);
+});
