@@ -27,16 +27,17 @@ function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
   }
 }
 
-/** The chunks as a stream that reads on only as it is read. */
-export function streamOf(chunks: AsyncGenerator<string>): ReadableStream<string> {
-  return new ReadableStream<string>({
+/** The text as UTF-8 again, in a stream that reads on only as it is read. */
+export function utf8StreamOf(text: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const next = await chunks.next();
+      const next = await text.next();
       if (next.done === true) controller.close();
-      else controller.enqueue(next.value);
+      else controller.enqueue(encoder.encode(next.value));
     },
     async cancel() {
-      await chunks.return(undefined);
+      await text.return(undefined);
     },
   });
 }

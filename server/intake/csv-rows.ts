@@ -3,7 +3,7 @@ import { CsvError, type Info } from "csv-parse";
 import { parse } from "csv-parse/stream";
 import { MAX_ROW_BYTES } from "../../protocol/limits.ts";
 import { ProblemError } from "../../protocol/problem.ts";
-import { streamOf } from "./bytes.ts";
+import { utf8StreamOf } from "./bytes.ts";
 import { type RawRow, unreadable } from "./raw-row.ts";
 
 /** What csv-parse gives with `info`: the cells, and the line the record ends on. */
@@ -23,7 +23,7 @@ export async function* csvRows(text: AsyncGenerator<string>): AsyncGenerator<Raw
 async function* csvRecords(text: AsyncGenerator<string>): AsyncGenerator<CsvRecord> {
   const parser = parse({ info: true, relax_column_count: true, skip_empty_lines: true, trim: true, max_record_size: MAX_ROW_BYTES });
   try {
-    yield* streamOf(text).pipeThrough(parser) as ReadableStream<CsvRecord>;
+    yield* utf8StreamOf(text).pipeThrough(parser) as ReadableStream<CsvRecord>;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { lines } = error as CsvError & { lines?: number };
