@@ -1,0 +1,100 @@
+/**
+ * The worker's side of `compute-api.ts`, the same in a browser and in a Node thread: a unit is run in
+ * slices, and between two of them the thread reads its messages, so that a stop is heard in time.
+ */
+import { type CpuRun, type KernelFailure, startUnit } from "../../../worker-kernels/cpu-runner.ts";
+import type { ComputeApi, UnitEnd, UnitProgress } from "./compute-api.ts";
+
+/** Long enough that slicing costs nothing, short enough that a stop is answered well within 100 ms. */
+const SLICE_MS = 25;
+
+/** A person sees steps of a quarter second as movement. */
+const PROGRESS_EVERY_MS = 250;
+
+/** What a crash of the page may cost. */
+const CHECKPOINT_EVERY_MS = 2_000;
+
+type Report = (progress: UnitProgress) => void;
+
+export function createComputeService(now: () => number = () => performance.now()): ComputeApi {
+  const nextTurn = createTurns();
+  let stopping = new AbortController();
+
+  return {
+    async run({ module, input, checkpoint }, restShare, report) {
+      stopping = new AbortController();
+      const { signal } = stopping;
+      const start = startUnit(module, input, checkpoint);
+      if (start.kind === "failed") return start;
+      const { run } = start;
+      const tell = createReporter(run, report, now);
+      while (!signal.aborted) {
+        const begunMs = run.elapsedMs;
+        const slice = run.slice(SLICE_MS, now);
+        if (slice.kind === "failed") return slice;
+        if (slice.kind === "done") return finished(run);
+        const spoilt = tell();
+        if (spoilt !== undefined) return spoilt;
+        await rest((run.elapsedMs - begunMs) * (restShare / (1 - restShare)), signal);
+        await nextTurn();
+      }
+      return stopped(run);
+    },
+    stop: () => stopping.abort(),
+  };
+}
+
+function finished(run: CpuRun): UnitEnd {
+  const end = run.finish();
+  return end.kind === "failed" ? end : { ...end, elapsedMs: run.elapsedMs };
+}
+
+function stopped(run: CpuRun): UnitEnd {
+  const saved = run.save();
+  return saved.kind === "failed" ? saved : { kind: "stopped", checkpoint: saved.checkpoint, elapsedMs: run.elapsedMs };
+}
+
+/** Reports progress, and a checkpoint, when each is due; the first progress at once. */
+function createReporter(run: CpuRun, report: Report, now: () => number): () => KernelFailure | undefined {
+  let progressAt = -Infinity;
+  let checkpointAt = now();
+  return () => {
+    const at = now();
+    if (at - progressAt < PROGRESS_EVERY_MS) return undefined;
+    progressAt = at;
+    const progress = { progress: run.progress(), elapsedMs: run.elapsedMs };
+    if (at - checkpointAt < CHECKPOINT_EVERY_MS) report(progress);
+    else {
+      checkpointAt = at;
+      const saved = run.save();
+      if (saved.kind === "failed") return saved;
+      report({ ...progress, checkpoint: saved.checkpoint });
+    }
+    return undefined;
+  };
+}
+
+/** Waits for a time, or for a stop. */
+async function rest(ms: number, stop: AbortSignal): Promise<void> {
+  if (ms <= 0 || stop.aborted) return;
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    stop.addEventListener("abort", end);
+  });
+}
+
+/** A message to oneself comes after those already waiting, without the delays that browsers put on timers. */
+function createTurns(): () => Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  port1.start();
+  return () =>
+    new Promise((resolve) => {
+      port1.addEventListener("message", () => resolve(), { once: true });
+      port2.postMessage(null);
+    });
+}
