@@ -1,0 +1,15 @@
+import { Command } from "commander";
+import { listCommand } from "./list.ts";
+import { resultsCommand } from "./results.ts";
+import { statusCommand } from "./status.ts";
+import { submitCommand } from "./submit.ts";
+
+/** `manyhands batch …` */
+export function batchCommand(): Command {
+  return new Command("batch")
+    .description("hand in work, watch it, fetch its results")
+    .addCommand(submitCommand())
+    .addCommand(statusCommand())
+    .addCommand(resultsCommand())
+    .addCommand(listCommand());
+}

@@ -1,0 +1,74 @@
+/** `manyhands batch submit`: streams a file of rows to the server, which takes all of it or nothing. */
+import { createReadStream, statSync } from "node:fs";
+import { extname } from "node:path";
+import { Readable } from "node:stream";
+import { SingleBar } from "cli-progress";
+import { Command } from "commander";
+import { CliError } from "../cli-error.ts";
+import { findKey } from "../key.ts";
+import { type KeyedOptions, toCount, withJson, withKey } from "../options.ts";
+import { connect, type SubmitQuery, type Upload } from "../server-client.ts";
+
+interface SubmitOptions extends KeyedOptions, SubmitQuery {
+  readonly json?: boolean;
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  ".csv": "text/csv",
+  ".ndjson": "application/x-ndjson",
+  ".jsonl": "application/x-ndjson",
+};
+
+export function submitCommand(): Command {
+  const command = new Command("submit")
+    .description("hand in a batch; prints its id")
+    .argument("<file>", "a .csv or .ndjson file whose columns are the input fields of the kernel")
+    .requiredOption("--kernel <id>", "the kernel that computes it, or id@version")
+    .option("--name <text>", "what people see it called")
+    .option("--quorum <n>", "equivalent results required for a verdict", toCount)
+    .option("--target <n>", "leases kept out for a unit; the quorum when absent", toCount)
+    .option("--max-errors <n>", "error results after which a unit fails", toCount)
+    .option("--max-total <n>", "results after which a unit fails", toCount)
+    .option("--lease-seconds <n>", "how long a host may keep a unit", toCount);
+  return withJson(withKey(command)).action(submit);
+}
+
+async function submit(file: string, options: SubmitOptions): Promise<void> {
+  const upload = openUpload(file);
+  const client = connect(options.server, findKey(options));
+  const bar =
+    options.json !== true && process.stderr.isTTY
+      ? new SingleBar({ format: "{bar} {percentage} % sent", stream: process.stderr })
+      : undefined;
+  bar?.start(Math.max(1, upload.bytes), 0);
+  const { batchId } = await client
+    .submit(queryOf(options), { ...upload, stream: counted(upload.stream, (bytes) => bar?.increment(bytes)) })
+    .finally(() => bar?.stop());
+  console.log(options.json === true ? JSON.stringify({ batchId }) : batchId);
+}
+
+/** Throws a {@link CliError} when the file cannot be handed in as it is. */
+export function openUpload(file: string): Upload {
+  const contentType = CONTENT_TYPES[extname(file).toLowerCase()];
+  if (contentType === undefined) throw new CliError(`${file}: a name that ends in .csv or .ndjson was expected`);
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true) throw new CliError(`${file}: there is no such file`);
+  return { contentType, bytes: stats.size, stream: Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array> };
+}
+
+/** What the server is asked, without what only this command needs to know. */
+export function queryOf({ kernel, name, quorum, target, maxErrors, maxTotal, leaseSeconds }: SubmitQuery): SubmitQuery {
+  const wishes = { kernel, name, quorum, target, maxErrors, maxTotal, leaseSeconds };
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as SubmitQuery;
+}
+
+function counted(stream: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void): ReadableStream<Uint8Array> {
+  return stream.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        onBytes(chunk.length);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+}

@@ -1,0 +1,23 @@
+/** The `manyhands` command: hands in batches, watches them, fetches their results, and lends this machine. */
+import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { batchCommand } from "./batch/command.ts";
+import { describeFailure } from "./output.ts";
+
+const program = new Command("manyhands")
+  .description("Volunteer computing: hand in batches of work, and lend a machine to those of others.")
+  .version(packageJson.version)
+  .showHelpAfterError("(--help tells more)")
+  .addCommand(batchCommand());
+
+// A reader that has seen enough, such as `head`, closes the pipe: nothing went wrong.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : 1);
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(describeFailure(error, process.argv.includes("--json")));
+  process.exitCode = 1;
+}

@@ -1,0 +1,80 @@
+/** The server as the command sees it: typed calls that either give what was asked for or throw what to tell the person. */
+import { hc } from "hono/client";
+import type { z } from "zod";
+import { batchListSchema, type BatchStatus, batchStatusSchema } from "../protocol/messages.ts";
+import { problemSchema } from "../protocol/problem.ts";
+import type { AppType } from "../server/app.ts";
+import { CliError, ServerRefusal } from "./cli-error.ts";
+
+export type ResultFormat = "ndjson" | "csv";
+
+/** Query of a submission, as text: the server is the one that judges it. */
+export type SubmitQuery = { kernel: string } & Partial<
+  Record<"name" | "quorum" | "target" | "maxErrors" | "maxTotal" | "leaseSeconds", string>
+>;
+
+export interface Upload {
+  readonly contentType: string;
+  readonly bytes: number;
+  readonly stream: ReadableStream<Uint8Array>;
+}
+
+export interface ServerClient {
+  submit(query: SubmitQuery, upload: Upload): Promise<BatchStatus>;
+  status(batchId: string): Promise<BatchStatus>;
+  list(): Promise<readonly BatchStatus[]>;
+  results(batchId: string, format: ResultFormat): Promise<ReadableStream<Uint8Array>>;
+}
+
+/** Every call throws a {@link ServerRefusal} with the server's reason, or a {@link CliError} when there is no sense to be had from it. */
+export function connect(server: string, key?: string): ServerClient {
+  const client = hc<AppType>(server, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } });
+  const { batches } = client.api.v1;
+
+  const ask = async (request: Promise<Response>): Promise<Response> => {
+    const response = await request.catch((error: unknown) => {
+      throw new CliError(whyNoAnswer(server, error));
+    });
+    if (!response.ok) throw await refusal(server, response);
+    return response;
+  };
+  const read = async <T>(schema: z.ZodType<T>, request: Promise<Response>): Promise<T> => {
+    const parsed = schema.safeParse(await (await ask(request)).json().catch(() => undefined));
+    if (parsed.success) return parsed.data;
+    throw new CliError(`${server} answers, but not as a Manyhands server of this version does`);
+  };
+
+  return {
+    submit: (query, { contentType, bytes, stream }) => {
+      const headers = { "content-type": contentType, "content-length": String(bytes) };
+      return read(batchStatusSchema, batches.$post({ query }, { headers, init: { body: stream, duplex: "half" } as RequestInit }));
+    },
+    status: (batchId) => read(batchStatusSchema, batches[":batchId"].$get({ param: { batchId } })),
+    list: async () => (await read(batchListSchema, batches.$get())).batches,
+    results: async (batchId, format) => {
+      const { body } = await ask(batches[":batchId"].results.$get({ param: { batchId }, query: { format } }));
+      if (body === null) throw new CliError(`${server} sent no results`);
+      return body;
+    },
+  };
+}
+
+async function refusal(server: string, response: Response): Promise<Error> {
+  const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
+  if (problem.success) return new ServerRefusal(problem.data);
+  return new CliError(`${server} answered ${response.status} without a reason; is it a Manyhands server?`);
+}
+
+/** Node hides the reason of a failed request one level down. */
+function whyNoAnswer(server: string, error: unknown): string {
+  const { code, message } = rootCause(error);
+  if (code === "ECONNREFUSED") return `no server answers at ${server}; is it running, and is that its address?`;
+  if (code === "ENOTFOUND") return `there is no host of the name in ${server}`;
+  return `${server} could not be reached: ${message}`;
+}
+
+function rootCause(error: unknown): { code?: string | undefined; message: string } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  if (error.cause !== undefined) return rootCause(error.cause);
+  return { code: (error as NodeJS.ErrnoException).code, message: error.message };
+}
