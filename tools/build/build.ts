@@ -5,7 +5,7 @@
  *     dist/web/                       pages, with the kernels under /kernels and the API's reader under /docs
  *     dist/server/worker.js           the Worker, for `workerd serve` and for Cloudflare alike
  */
-import { copyFileSync, cpSync, mkdirSync } from "node:fs";
+import { copyFileSync, cpSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type InlineConfig, build as viteBuild } from "vite";
@@ -26,7 +26,7 @@ const kernels: Step = {
 const web: Step = {
   name: "web",
   inputs: ["web/**/*", "public/**/*", "protocol/**/*", "worker-kernels/**/*", "vite.config.ts", "tsconfig.base.json"],
-  outputs: ["dist/web/index.html", "dist/web/kernels", "dist/web/docs/init.js"],
+  outputs: ["dist/web/index.html", "dist/web/kernels", "dist/web/docs/index.html"],
   run: async () => {
     await viteBuild({ root: join(ROOT, "web"), configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
     cpSync(join(DIST, "kernels"), join(WEB, "kernels"), { recursive: true });
@@ -67,9 +67,8 @@ const serverBundle: InlineConfig = {
 function copyApiDocs(): void {
   const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
   const folder = join(WEB, "docs");
-  mkdirSync(folder, { recursive: true });
+  cpSync(join(import.meta.dirname, "api-docs"), folder, { recursive: true });
   for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) copyFileSync(join(swagger, file), join(folder, file));
-  copyFileSync(join(import.meta.dirname, "api-docs-init.js"), join(folder, "init.js"));
 }
 
 /** The order matters: the pages carry the kernels. */
