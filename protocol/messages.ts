@@ -133,7 +133,7 @@ export const policySchema = z.strictObject({
 });
 
 /** Query of a submission; the body is the file itself. */
-export const submitQuerySchema = z.object({
+export const submitQuerySchema = z.strictObject({
   kernel: z.string().min(1).describe("id of the kernel, or id@version"),
   name: z.string().min(1).max(limits.MAX_NAME_LENGTH).optional(),
   quorum: policySchema.shape.minQuorum.optional().describe("equivalent results required for a verdict; 2 when absent"),

@@ -113,10 +113,9 @@ export class Cell extends DurableObject<Env> {
     else if (this.#store.batches.receivingSince(Number.MAX_SAFE_INTEGER).length > 0) this.#wakeBy(now + SWEEP_INTERVAL_MS);
   }
 
-  /** A lease ends at its deadline, not when the alarm happens to ring. */
+  /** A lease ends at its deadline, not when the alarm happens to ring. No deadline comes before the alarm's instant. */
   #expireDue(now: number): void {
-    const next = this.#store.leases.nextDeadline();
-    if (next !== undefined && next <= now) expireLeases(this.#store, now);
+    if (now >= this.#alarmAt) expireLeases(this.#store, now);
   }
 
   #wakeBy(instant: number): void {

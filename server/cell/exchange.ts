@@ -18,11 +18,20 @@ const ASK_AGAIN_SECONDS = { "no-work": 15, "only-own-work": 10 } as const;
 /** Answers one exchange. The same exchange sent again is answered the same, and changes nothing. */
 export function exchange(store: CellStore, hostId: HostId, keyDigest: string, request: ExchangeRequest, now: number): ExchangeReply {
   const host = knownHost(store, hostId, keyDigest);
-  if (host.lastExchange?.id === request.exchangeId) return toReply(store, host.lastExchange);
+  if (host.lastExchange?.id === request.exchangeId) return replay(store, host.lastExchange);
   return store.transaction(() => {
-    const answer = answerExchange(store, hostId, request, now);
-    store.hosts.rememberExchange(hostId, answer);
-    return toReply(store, answer);
+    const books = openBooks(store, now);
+    let stored = 0;
+    request.reports.forEach((report, i) => {
+      stored += takeReport(store, books, hostId, report, `/reports/${i}`);
+    });
+    books.close();
+    const renewed = renewLeases(store, hostId, request.renewals, now);
+    const leases = request.wish === undefined ? [] : leaseBundle(store, hostId, request.wish, now);
+    const idle = request.wish !== undefined && leases.length === 0 ? { idleReason: idleReason(store) } : {};
+    const summary = { id: request.exchangeId, at: now, stored, renewed, ...idle };
+    store.hosts.rememberExchange(hostId, { ...summary, leases: leases.map((lease) => lease.number) });
+    return toReply(store, summary, leases);
   });
 }
 
@@ -35,28 +44,20 @@ export function knownHost(store: CellStore, hostId: HostId, keyDigest: string): 
   return host;
 }
 
-function answerExchange(store: CellStore, host: HostId, request: ExchangeRequest, now: number): AnsweredExchange {
-  const books = openBooks(store, now);
-  let stored = 0;
-  request.reports.forEach((report, i) => {
-    stored += takeReport(store, books, host, report, `/reports/${i}`);
-  });
-  books.close();
-  const renewed = renewLeases(store, host, request.renewals, now);
-  const leases = request.wish === undefined ? [] : leaseBundle(store, host, request.wish, now);
-  const idle = request.wish !== undefined && leases.length === 0 ? { idleReason: idleReason(store) } : {};
-  return { id: request.exchangeId, at: now, stored, leases: leases.map((lease) => lease.number), renewed, ...idle };
-}
-
-function toReply(store: CellStore, answer: AnsweredExchange): ExchangeReply {
+/** The answer that was given, made again from what it was made of. */
+function replay(store: CellStore, answer: AnsweredExchange): ExchangeReply {
   const leases = answer.leases.map((leaseNumber) => {
     const lease = store.leases.find(leaseNumber);
     if (lease === undefined) throw new Error(`lease ${leaseNumber} is missing`);
-    return toMessage(store, lease);
+    return lease;
   });
-  const idle =
-    answer.idleReason === undefined ? {} : { idleReason: answer.idleReason, askAgainSeconds: ASK_AGAIN_SECONDS[answer.idleReason] };
-  return { serverTime: answer.at, stored: answer.stored, leases, renewed: [...answer.renewed], ...idle };
+  return toReply(store, answer, leases);
+}
+
+function toReply(store: CellStore, answer: Omit<AnsweredExchange, "leases">, leases: readonly Lease[]): ExchangeReply {
+  const { at, stored, renewed, idleReason: reason } = answer;
+  const idle = reason === undefined ? {} : { idleReason: reason, askAgainSeconds: ASK_AGAIN_SECONDS[reason] };
+  return { serverTime: at, stored, leases: leases.map((lease) => toMessage(store, lease)), renewed: [...renewed], ...idle };
 }
 
 function toMessage(store: CellStore, lease: Lease): LeaseMessage {

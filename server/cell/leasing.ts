@@ -26,8 +26,7 @@ export function leaseBundle(store: CellStore, host: HostId, wish: Wish, now: num
 
 function leaseFrom(store: CellStore, batch: Batch, segment: Segment, host: HostId, most: number, now: number): Lease {
   const { leased, rest } = carve(segment, most, host);
-  store.segments.remove(batch.number, segment);
-  if (rest !== undefined) store.segments.add(batch.number, rest);
+  store.segments.shrink(batch.number, segment, rest);
   if (leased !== undefined) store.segments.add(batch.number, leased);
   return store.leases.issue({
     host,

@@ -21,13 +21,21 @@ export interface CellStore {
 /** Opens the store, bringing its tables to the present first. */
 export function openCellStore(sql: Sql): CellStore {
   migrate(sql, CELL_MIGRATIONS);
+  const batches = batchTable(sql);
   return {
     hosts: hostTable(sql),
-    batches: batchTable(sql),
+    batches,
     units: unitTable(sql),
     segments: segmentTable(sql),
     leases: leaseTable(sql),
     squares: squareTable(sql),
-    transaction: (steps) => sql.transaction(steps),
+    transaction(steps) {
+      try {
+        return sql.transaction(steps);
+      } catch (error) {
+        batches.forget();
+        throw error;
+      }
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** Rows of a CSV file (RFC 4180; a byte order mark, CRLF and quoted newlines are understood). */
-import { CsvError, type Info } from "csv-parse";
-import { parse } from "csv-parse/stream";
+import type { Info } from "csv-parse";
+import { CsvError, parse } from "csv-parse/stream";
 import { MAX_ROW_BYTES } from "../../protocol/limits.ts";
 import { ProblemError } from "../../protocol/problem.ts";
 import { utf8StreamOf } from "./bytes.ts";

@@ -19,7 +19,9 @@ export function answerProblem(context: Context, kind: ProblemKind, detail: strin
 export const onError: ErrorHandler = (error, context) => {
   if (error instanceof ProblemError) return answerProblem(context, error.kind, error.message, error.errors, error.errorCount);
   // Hono's own refusals: malformed JSON and the like.
-  if (error instanceof HTTPException && error.status < 500) return answerProblem(context, "invalid-request", error.message);
+  if (error instanceof HTTPException && error.status < 500) {
+    return answerProblem(context, error.status === 415 ? "unsupported-format" : "invalid-request", error.message);
+  }
   console.error(error);
   return answerProblem(context, "internal", "Nothing of this request was kept. Trying again may help.");
 };

@@ -14,8 +14,19 @@ export type BatchTable = ReturnType<typeof batchTable>;
 export function batchTable(sql: Sql) {
   // A kernel's version is immutable, so its parsed manifest may be kept for the life of the object.
   const manifests = new Map<string, Manifest>();
+  // Every exchange needs the running batches, and nobody but this object writes them.
+  let running: Map<number, Batch> | undefined;
+
+  function readRunning(): Map<number, Batch> {
+    const batches = sql.all("SELECT * FROM batches WHERE state = 'running' ORDER BY number").map(toBatch);
+    return new Map(batches.map((batch) => [batch.number, batch]));
+  }
 
   return {
+    /** Forgets what is kept in memory: a transaction was taken back. */
+    forget(): void {
+      running = undefined;
+    },
     insert(batch: NewBatch): void {
       const { id, version } = batch.manifest;
       sql.all("INSERT OR IGNORE INTO kernels VALUES (?, ?, ?)", id, version, JSON.stringify(batch.manifest));
@@ -34,10 +45,11 @@ export function batchTable(sql: Sql) {
       return first(sql.all("SELECT * FROM batches WHERE id = ?", id));
     },
     byNumber(batchNumber: number): Batch | undefined {
-      return first(sql.all("SELECT * FROM batches WHERE number = ?", batchNumber));
+      return running?.get(batchNumber) ?? first(sql.all("SELECT * FROM batches WHERE number = ?", batchNumber));
     },
     running(): Batch[] {
-      return sql.all("SELECT * FROM batches WHERE state = 'running' ORDER BY number").map(toBatch);
+      running ??= readRunning();
+      return [...running.values()];
     },
     receivingSince(before: number): Batch[] {
       return sql.all("SELECT * FROM batches WHERE state = 'receiving' AND created_at < ?", before).map(toBatch);
@@ -58,6 +70,9 @@ export function batchTable(sql: Sql) {
         tally.results,
         batch.number,
       );
+      if (running === undefined) return;
+      if (running.has(batch.number) && batch.state.kind === "running") running.set(batch.number, batch);
+      else running = undefined;
     },
     remove(batchNumber: number): void {
       sql.all("DELETE FROM batches WHERE number = ?", batchNumber);

@@ -49,7 +49,18 @@ export function segmentTable(sql: Sql) {
 
   return {
     add,
-    remove,
+    /** Puts a shortened segment, or nothing, in the place of one: its neighbours stay what they were. */
+    shrink(batch: number, segment: Segment, rest: Segment | undefined): void {
+      if (rest === undefined) return remove(batch, segment);
+      sql.all(
+        "UPDATE segments SET first = ?, count = ? WHERE batch = ? AND fresh = ? AND first = ?",
+        rest.first,
+        rest.count,
+        batch,
+        freshness(segment),
+        segment.first,
+      );
+    },
     /** The first segment that the host may lease from, begun ones first. */
     firstFor(batch: number, host: HostId): Segment | undefined {
       const [row] = sql.all("SELECT * FROM segments WHERE batch = ? AND instr(holders, ?) = 0 ORDER BY fresh, first LIMIT 1", batch, host);
