@@ -10,7 +10,7 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBrowser } from "./browser.mjs";
@@ -54,7 +54,9 @@ function installPackages() {
 /** What npm leaves undone. Runs after every install, ours or by hand, and changes nothing the second time. */
 function finishInstall() {
   if (!ownNodeRuns()) fetchOwnNode();
-  linkCommand();
+  // npm links no binary that its package's script was not allowed to fetch, and no command of the project itself.
+  linkCommand("node", ownNode);
+  linkCommand("manyhands", join(root, "cli", "manyhands.mjs"));
   writeFileSync(stampFile, wantedStamp());
 }
 
@@ -64,15 +66,16 @@ function wantedStamp() {
   return createHash("sha256").update(`${process.platform}-${process.arch}\n`).update(readFileSync(wishes)).digest("hex");
 }
 
-/** npm links the commands of dependencies but not a project's own, so that `npx manyhands` would not find it. */
-function linkCommand() {
-  const link = join(modules, ".bin", "manyhands");
-  const target = join(root, "cli", "manyhands.mjs");
-  if (!existsSync(target)) return;
-  if (process.platform === "win32") return writeFileSync(`${link}.cmd`, `@node "${target}" %*\r\n`);
+/** Makes `npx NAME` and npm's scripts find the command. */
+function linkCommand(name, target) {
+  const link = join(modules, ".bin", name);
+  if (process.platform === "win32") {
+    const start = target.endsWith(".mjs") ? `node "${target}"` : `"${target}"`;
+    writeFileSync(`${link}.cmd`, `@${start} %*\r\n`);
+    return;
+  }
   rmSync(link, { force: true });
   symlinkSync(relative(dirname(link), target), link);
-  chmodSync(target, 0o755);
 }
 
 /** An npm that blocks install scripts leaves the `node` package without its binary: run its script by hand. */
