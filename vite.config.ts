@@ -1,5 +1,5 @@
 /** The web build: pages and their scripts from `web/`, bytes served untouched from `public/`, into `dist/web/`. */
-import preact from "@preact/preset-vite";
+import { preact } from "@preact/preset-vite";
 import { defineConfig } from "vite";
 
 /** Browsers that have `light-dark()`, WebAssembly SIMD and Web Locks, all of which the pages use. */

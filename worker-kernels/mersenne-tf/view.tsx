@@ -19,7 +19,7 @@ function MersenneNumber({ exponent }: { readonly exponent: FieldValue | undefine
 export function UnitView({ input }: { readonly input: Row }) {
   return (
     <span class="formula">
-      Looking for a divisor of <MersenneNumber exponent={input["exponent"]} />, {grouped(input["kCount"])} candidates
+      Does one of {grouped(input["kCount"])} candidates divide <MersenneNumber exponent={input["exponent"]} />?
     </span>
   );
 }

@@ -16,10 +16,11 @@ export interface Controls {
 const STOP: Control = { label: "Stop", action: "stop" };
 const only = (primary: Control): Controls => ({ primary, secondary: null });
 
-export function controls(phase: Phase): Controls {
+/** `anotherRuns`: the study on show is finished and another one still needs help. */
+export function controls(phase: Phase, anotherRuns: boolean): Controls {
   switch (phase.kind) {
     case "idle":
-      return only({ label: "Start", action: "start" });
+      return only({ label: anotherRuns ? "Help another" : "Start", action: "start" });
     case "running":
       return { primary: STOP, secondary: { label: "Stop after this piece", action: "stop-after" } };
     case "finishing":

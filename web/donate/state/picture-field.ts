@@ -12,6 +12,7 @@ export interface Square {
   /** Position of the square's first and last unit, counted from 1 as people do. */
   readonly from: number;
   readonly to: number;
+  readonly units: number;
   readonly checked: number;
   readonly inHands: boolean;
   readonly value: number | null;
@@ -44,13 +45,20 @@ export function fieldOf(picture: Picture, ownUnits: readonly number[], shape: ty
   const own = ownPerSquare(raw, ownUnits);
   const stepOf = stepScale(raw);
   let next = 1;
-  const squares = raw.map(({ units: size, checked, inHands, value }, i) => {
+  const squares = raw.map((square, i) => {
     const from = next;
-    next += size;
-    return { from, to: next - 1, checked, inHands, value, step: stepOf(value), own: own[i] ?? 0 };
+    next += square.units;
+    return { ...square, from, to: next - 1, step: stepOf(square.value), own: own[i] ?? 0 };
   });
   const checked = raw.reduce((sum, square) => sum + square.checked, 0);
   return { columns: columnsFor(raw.length, shape), squares, units, checked, own: ownUnits.length };
+}
+
+/** Whether every unit around this one is checked, and so this one too; unknown counts as no. */
+export function isSurelyChecked(picture: Picture, unit: number): boolean {
+  let end = 0;
+  const square = picture.squares.find(({ units }) => unit < (end += units));
+  return square !== undefined && square.checked === square.units;
 }
 
 /** Joins runs of `size` neighbours into one square each. */

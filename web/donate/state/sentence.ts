@@ -79,12 +79,17 @@ function starting(phase: PhaseOf<"starting">, { now, programBytes }: Surrounding
 
 function running(snapshot: EngineSnapshot, { coresTotal }: Surroundings): Sentence {
   const gently = isGentle(snapshot.cores, coresTotal) ? " gently" : "";
-  return say("running", "working", "Working", `Working${gently} on ${snapshot.cores} of ${plural(coresTotal, "core", "cores")}.`);
+  return say(
+    `running on ${snapshot.cores}`,
+    "working",
+    "Working",
+    `Working${gently} on ${snapshot.cores} of ${plural(coresTotal, "core", "cores")}.`,
+  );
 }
 
 function runningCutOff(snapshot: EngineSnapshot): Sentence {
   const busy = countBusy(snapshot);
-  const going = `${busy === 1 ? "One piece continues" : `${formatCount(busy)} pieces continue`}`;
+  const going = busy === 1 ? "One piece continues" : `${formatCount(busy)} pieces continue`;
   const kept = snapshot.unsent === 0 ? "" : `; ${plural(snapshot.unsent, "result waits", "results wait")} here until you are back`;
   return say("running cut off", "cut-off", "No connection", `No connection. ${going}${kept}.`);
 }

@@ -53,7 +53,8 @@ export function readBatch(reply: unknown): BatchStatus {
   const kernel = fields(batch["kernel"]);
   const known =
     [batch["batchId"], batch["name"], batch["state"], kernel["id"], kernel["version"]].every(isText) &&
-    COUNTS.every((name) => isNumber(batch[name]));
+    COUNTS.every((name) => isNumber(batch[name])) &&
+    isNumber(fields(batch["policy"])["minQuorum"]);
   if (!known) throw new TypeError("not a batch");
   return reply as BatchStatus;
 }

@@ -1,0 +1,26 @@
+import { Card } from "../../ui/card.tsx";
+import type { Donate } from "../state/donate.ts";
+
+/** How a result is made sure, and what the work can do on this computer. */
+export function HowItIsChecked({ donate }: { readonly donate: Donate }) {
+  const study = donate.watch.study.value;
+  const quorum = study.kind === "known" ? study.batch.policy.minQuorum : USUAL_QUORUM;
+  return (
+    <Card id="how-it-is-checked" heading="How it is checked">
+      <p>A study is cut into small pieces. {rule(quorum)}</p>
+      <p>
+        The work runs inside a sealed box of your browser: it can compute and do nothing else. It cannot read your files, other pages or the
+        network.
+      </p>
+    </Card>
+  );
+}
+
+/** What a batch asks for when its researcher says nothing else. */
+const USUAL_QUORUM = 2;
+
+function rule(quorum: number): string {
+  if (quorum === 1) return "In this study each piece is computed once, and the researcher checks the answers.";
+  const computers = quorum === 2 ? "two different computers" : `${quorum} different computers`;
+  return `Each piece is computed by ${computers}, and it counts only if their answers are identical. If they differ, more computers are asked until enough agree.`;
+}

@@ -1,0 +1,20 @@
+import { DataTable } from "../../ui/data-table.tsx";
+import { formatCount, formatQuantity } from "../../ui/format.ts";
+import type { Field, Square } from "../state/picture-field.ts";
+
+const COLUMNS = ["Pieces", "Checked", "Average value", "In someone's hands", "Yours"];
+
+/** The picture's numbers, square by square. */
+export function PictureTable({ field }: { readonly field: Field }) {
+  return <DataTable caption="The picture so far, square by square" columns={COLUMNS} rows={field.squares.map(row)} />;
+}
+
+function row({ from, to, units, checked, value, inHands, own }: Square): readonly string[] {
+  return [
+    from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`,
+    `${formatCount(checked)} of ${formatCount(units)}`,
+    value === null ? "not known yet" : formatQuantity(value),
+    inHands ? "yes" : "no",
+    formatCount(own),
+  ];
+}
