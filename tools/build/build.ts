@@ -86,4 +86,10 @@ export async function build(
   }
 }
 
-if (import.meta.main) await build();
+if (import.meta.main) {
+  await build().catch((error: unknown) => {
+    // Where in the bundler it failed helps nobody; which of our files and lines is in the message.
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
