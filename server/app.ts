@@ -6,6 +6,7 @@ import { exchangeRoutes } from "./routes/exchange.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hostRoutes } from "./routes/hosts.ts";
 import { kernelRoutes } from "./routes/kernels.ts";
+import { problemPage } from "./routes/problem-page.ts";
 import { notFound } from "./routes/problems.ts";
 import { newRouter } from "./routes/router.ts";
 
@@ -44,6 +45,7 @@ app.doc31("/api/v1/openapi.json", {
 });
 
 app.get("/api/docs", async (context) => (await fetchAsset(context, "/docs/index.html")) ?? notFound(context));
+app.get("/api/docs/problems", (context) => context.html(problemPage()));
 app.all("/api/*", notFound);
 app.get("*", async (context) => (await serveAsset(context)) ?? notFound(context));
 app.notFound(notFound);
