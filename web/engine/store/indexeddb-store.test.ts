@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { openDB } from "idb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { hasStoredWork, openIndexedDbStore } from "./indexeddb-store.ts";
+import { openIndexedDbStore } from "./indexeddb-store.ts";
 import { basics, identity, leaseId, workStoreContract } from "./work-store.contract.ts";
 
 beforeEach(() => {
@@ -17,13 +17,6 @@ describe("the IndexedDB store", () => {
     await before.commit(basics);
     before.close();
     expect(await (await openIndexedDbStore()).work()).toMatchObject({ identity, leases: [{ leaseId, todo: [10, 11, 12] }] });
-  });
-
-  it("leaves no trace in a browser that never worked", async () => {
-    expect(await hasStoredWork()).toBe(false);
-    expect(await indexedDB.databases()).toEqual([]);
-    (await openIndexedDbStore()).close();
-    expect(await hasStoredWork()).toBe(true);
   });
 
   it.each([

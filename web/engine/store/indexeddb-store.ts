@@ -9,12 +9,6 @@ const DATABASE = "manyhands";
 /** Raised when tables change; the upgrade below then says how. Records that no longer parse are dropped anyway. */
 const VERSION = 1;
 
-/** Whether this browser has worked for us before. Opening the database to find out would create it. */
-export async function hasStoredWork(): Promise<boolean> {
-  if (!("databases" in indexedDB)) return false;
-  return (await indexedDB.databases()).some(({ name }) => name === DATABASE);
-}
-
 /** Opens the database. Rejects where the browser forbids storage. */
 export async function openIndexedDbStore(): Promise<WorkStore> {
   const database = await openDB(DATABASE, VERSION, {

@@ -1,0 +1,219 @@
+/**
+ * The engine: everything a volunteer's machine does, with no user interface in it. It finds out
+ * whether it may compute (the device can, this tab leads), has a session while it does, and tells
+ * surfaces what there is to see.
+ */
+import type { Api } from "./api-client.ts";
+import type { MissingCapability } from "./capability.ts";
+import type { Engine, EngineSnapshot, Phase } from "./engine-api.ts";
+import { Kernels } from "./kernels.ts";
+import type { Leader, LeaderEvents } from "./leader.ts";
+import { Notifier } from "./notifier.ts";
+import { Own } from "./own-record.ts";
+import { RecordWatch } from "./record-watch.ts";
+import { Session, type SessionDeps } from "./session.ts";
+import type { StoreChange, WorkStore } from "./store/work-store.ts";
+import type { VolunteerEvent } from "./volunteer/event.ts";
+import { phaseOf } from "./volunteer/phase.ts";
+
+export interface EngineDeps extends Pick<SessionDeps, "spawnWorker" | "restShare" | "now" | "random"> {
+  readonly api: Api;
+  readonly openStore: () => Promise<WorkStore>;
+  readonly createLeader: (events: LeaderEvents) => Leader;
+  /** What this device lacks for computing. */
+  readonly missing: MissingCapability | null;
+  /** Workers to run at first. */
+  readonly cores: number;
+  /** Names the local day of an instant as YYYY-MM-DD. */
+  readonly dayOf: (now: number) => string;
+  /** Calls back when the device says it has a network again. */
+  readonly onOnline: (listener: () => void) => void;
+}
+
+/** That there is a session, or why there is none. */
+type Standing =
+  | { readonly kind: "idle" }
+  | { readonly kind: "claiming"; readonly since: number }
+  | { readonly kind: "elsewhere" }
+  | { readonly kind: "blocked"; readonly reason: MissingCapability }
+  | { readonly kind: "leading"; readonly session: Session };
+
+/** How long a tab that lost the lead may still have a write to the shared store in flight. */
+const SETTLE_AFTER_TAKING_MS = 200;
+
+export class VolunteerEngine implements Engine {
+  readonly #deps: EngineDeps;
+  readonly #kernels: Kernels;
+  readonly #own: Own;
+  readonly #record: RecordWatch;
+  readonly #notifier: Notifier;
+  readonly #leader: Leader;
+  #standing: Standing = { kind: "idle" };
+  #store: WorkStore | null = null;
+  #cores: number;
+  /** The newest attempt to begin; an older one that comes back finds itself overtaken. */
+  #attempt = 0;
+  readonly #left = Promise.withResolvers<void>();
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+    this.#cores = deps.cores;
+    this.#kernels = new Kernels(deps.api);
+    this.#own = new Own(deps.dayOf);
+    this.#notifier = new Notifier(() => this.snapshot(), deps.now);
+    this.#record = new RecordWatch(deps.api, deps.now, () => this.#notifier.changed());
+    this.#leader = deps.createLeader({ onLost: () => this.#onLost(), onFree: () => this.#onFree() });
+    deps.onOnline(() => this.#send({ type: "online" }));
+  }
+
+  snapshot(): EngineSnapshot {
+    const session = this.#session();
+    const { units, lentMs } = this.#own.today(this.#deps.now());
+    return {
+      phase: this.#phase(),
+      cores: this.#cores,
+      workers: session?.workers() ?? [],
+      unsent: session?.state.outbox.filter(({ outcome }) => outcome.outcome !== "returned").length ?? 0,
+      connected: (session?.state.failures ?? 0) === 0,
+      findings: this.#own.findings,
+      ownUnits: this.#own.units,
+      today: { units, lentMs },
+      record: this.#record.newest,
+    };
+  }
+
+  subscribe(listener: (snapshot: EngineSnapshot) => void): () => void {
+    return this.#notifier.subscribe(listener);
+  }
+
+  start(): void {
+    if (this.#session()) this.#send({ type: "start" });
+    else void this.#begin(() => this.#leader.claim());
+  }
+
+  moveHere(): void {
+    void this.#begin(async () => {
+      await this.#leader.take();
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_AFTER_TAKING_MS));
+      return true;
+    });
+  }
+
+  stop(): void {
+    if (this.#session()) return this.#send({ type: "stop" });
+    this.#attempt += 1;
+    this.#leader.release();
+    this.#become({ kind: "idle" });
+  }
+
+  /** Stops for good: gives everything back, uploads, and resolves when nothing is left here. */
+  async leave(): Promise<void> {
+    if (!this.#session()) return this.stop();
+    this.#send({ type: "leave" });
+    await this.#left.promise;
+  }
+
+  stopAfterUnits(): void {
+    this.#send({ type: "finish" });
+  }
+
+  keepGoing(): void {
+    this.#send({ type: "keep-going" });
+  }
+
+  setCores(cores: number): void {
+    this.#cores = Math.max(1, Math.floor(cores));
+    this.#send({ type: "set-cores", cores: this.#cores });
+    this.#notifier.changed();
+  }
+
+  #phase(): Phase {
+    if (this.#standing.kind === "leading") return phaseOf(this.#standing.session.state);
+    return this.#standing.kind === "claiming" ? { kind: "starting", since: this.#standing.since } : this.#standing;
+  }
+
+  #session(): Session | null {
+    return this.#standing.kind === "leading" ? this.#standing.session : null;
+  }
+
+  #send(event: VolunteerEvent): void {
+    this.#session()?.send(event);
+  }
+
+  #become(standing: Standing): void {
+    this.#standing = standing;
+    this.#notifier.changed();
+  }
+
+  async #begin(claim: () => Promise<boolean>): Promise<void> {
+    const { missing, now } = this.#deps;
+    if (missing !== null) return this.#become({ kind: "blocked", reason: missing });
+    if (this.#standing.kind === "claiming") return;
+    const attempt = ++this.#attempt;
+    this.#become({ kind: "claiming", since: now() });
+    const leads = await claim();
+    if (attempt !== this.#attempt) return leads ? this.#leader.release() : undefined;
+    if (!leads) return this.#become({ kind: "elsewhere" });
+    try {
+      await this.#openSession(attempt);
+    } catch {
+      // The browser forbids storage, or the disk is full: nothing would survive a reload.
+      this.#leader.release();
+      this.#become({ kind: "blocked", reason: "no-storage" });
+    }
+  }
+
+  async #openSession(attempt: number): Promise<void> {
+    this.#store ??= await this.#deps.openStore();
+    const store = this.#store;
+    const [work, own] = await Promise.all([store.work(), store.ownRecord()]);
+    if (attempt !== this.#attempt) return;
+    this.#own.restore(own);
+    const session: Session = new Session(
+      {
+        ...this.#deps,
+        store,
+        kernels: this.#kernels,
+        onChange: () => this.#onChange(session),
+        onCommit: (changes) => this.#onCommit(changes),
+      },
+      this.#cores,
+    );
+    this.#standing = { kind: "leading", session };
+    session.send({ type: "start", work });
+  }
+
+  #onChange(session: Session): void {
+    this.#own.lend(session.state.runs.length > 0, this.#deps.now());
+    this.#record.follow(session.state);
+    this.#notifier.changed();
+    if (session.isQuiet()) void this.#conclude(session);
+  }
+
+  /** Gives the lead back when nothing is left to do for it. */
+  async #conclude(session: Session): Promise<void> {
+    await session.saved();
+    if (this.#session() !== session || !session.isQuiet()) return;
+    session.end();
+    this.#leader.release();
+    this.#become({ kind: "idle" });
+    this.#left.resolve();
+  }
+
+  #onCommit(changes: readonly StoreChange[]): readonly StoreChange[] {
+    const now = this.#deps.now();
+    this.#own.note(changes, now);
+    const ofToday = changes.some(({ kind }) => kind === "outcome" || kind === "checkpoint");
+    return ofToday ? [{ kind: "day", record: this.#own.today(now) }] : [];
+  }
+
+  #onLost(): void {
+    this.#attempt += 1;
+    this.#session()?.end();
+    this.#become({ kind: "elsewhere" });
+  }
+
+  #onFree(): void {
+    if (this.#standing.kind === "elsewhere") this.#become({ kind: "idle" });
+  }
+}
