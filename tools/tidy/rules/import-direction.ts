@@ -26,6 +26,8 @@ const SERVER = /^server\//;
 const ENGINE = /^web\/engine\//;
 const ROUTE_TYPES = /^server\/app\.ts$/;
 const ANYTHING = /^/;
+/** For the version that it names. */
+const PACKAGE = /^package\.json$/;
 
 /** The first zone whose pattern matches a file is the file's. */
 const ZONES: readonly Zone[] = [
@@ -79,6 +81,6 @@ function findingsOf(file: SourceFile): Finding[] {
 }
 
 function mayImport(zone: Zone, from: string, target: string, isTypeOnly: boolean): boolean {
-  const allowed = [zone.files, ...zone.values, ...(isTypeOnly ? (zone.types ?? []) : []), ...(isTest(from) ? [KERNELS] : [])];
+  const allowed = [zone.files, PACKAGE, ...zone.values, ...(isTypeOnly ? (zone.types ?? []) : []), ...(isTest(from) ? [KERNELS] : [])];
   return allowed.some((pattern) => pattern.test(target));
 }

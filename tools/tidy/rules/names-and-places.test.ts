@@ -10,13 +10,14 @@ test("File and folder names are kebab-case, save those that others have fixed", 
   ]);
 });
 
-test("A test lies beside the file or the folder it is named after", () => {
+test("A test lies beside the file or the folder it is named after, or beside what it imports", () => {
   const files = {
     "cli/key.ts": "",
     "cli/key.test.ts": "",
     "cli/batch/submit.ts": "",
     "cli/batch.test.ts": "",
-    "cli/lost.test.ts": "",
+    "cli/all.test.ts": 'import { key } from "./key.ts";',
+    "cli/lost.test.ts": 'import { key } from "../tools/key.ts";',
     "sim/collusion.test.ts": "",
     "server/restart.workerd.test.ts": "",
   };

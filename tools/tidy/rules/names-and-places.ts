@@ -1,5 +1,6 @@
 /** Where a file may lie and what it may be called, so that a newcomer guesses right. */
-import { type Finding, isTest, type Project, type Rule } from "../project.ts";
+import { type Finding, isTest, type Project, type Rule, type SourceFile, syntaxOf } from "../project.ts";
+import { importsOf } from "../syntax.ts";
 
 /** Names that others have fixed. */
 const GIVEN_NAMES = /^(README\.md|LICENSE|NOTICE|CONTRIBUTING\.md|_headers|_redirects|\..+)$/;
@@ -23,13 +24,16 @@ export const testsBeside: Rule = {
   name: "tests-beside",
   check: (project) =>
     project.files
-      .filter(({ path }) => isTest(path) && !STANDS_ALONE.test(path) && !hasSubject(project, path))
-      .map(({ path }) => finding(path, "lies beside nothing it is named after: put it next to what it tests, under the same name")),
+      .filter((file) => isTest(file.path) && !STANDS_ALONE.test(file.path) && !hasSubject(project, file) && !importsNeighbour(file))
+      .map(({ path }) => finding(path, "tests nothing that lies beside it: put it next to what it tests, under the same name")),
 };
 
-function hasSubject(project: Project, path: string): boolean {
+function hasSubject(project: Project, { path }: SourceFile): boolean {
   const subject = path.replace(/(\.browser)?\.(test|spec)\.tsx?$/, "");
   return ["", ".ts", ".tsx", ".mjs"].some((ending) => project.has(subject + ending));
 }
+
+/** A test of several files of a folder is named after what they have in common. */
+const importsNeighbour = (file: SourceFile): boolean => importsOf(syntaxOf(file)).some(({ specifier }) => specifier.startsWith("./"));
 
 const finding = (file: string, message: string): Finding => ({ file, line: 1, message });
