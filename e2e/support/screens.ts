@@ -131,6 +131,8 @@ function snapshot(phase: Phase, over: Partial<EngineSnapshot> = {}): EngineSnaps
 
 const idleWorkers = [0, 1, 2].map((slot) => ({ slot, unit: null }));
 const resting = { workers: idleWorkers };
+/** Nothing was ever done in this browser. */
+const fresh = { ...resting, findings: [], record: null, ownUnits: new Map(), today: { units: 0, lentMs: 0 } };
 
 const complete = { ...batch, state: "finished", validated: UNITS, inProgress: 0, waiting: 0 } as BatchStatus;
 const handedOut = { ...batch, inProgress: 3_240, waiting: 0 };
@@ -145,7 +147,7 @@ export const screens: readonly Screen[] = [
     ...base,
     name: "starting",
     says: "Getting ready",
-    snapshot: snapshot({ kind: "starting", since: at(15, 30) }, { ...resting, findings: [], record: null }),
+    snapshot: snapshot({ kind: "starting", since: at(15, 30) }, fresh),
   },
   { ...base, name: "running", says: "Working", snapshot: snapshot({ kind: "running" }) },
   {
@@ -179,7 +181,7 @@ export const screens: readonly Screen[] = [
     ...base,
     name: "blocked",
     says: "WebAssembly is off",
-    snapshot: snapshot({ kind: "blocked", reason: "no-webassembly" }, { ...resting, findings: [], record: null, ownUnits: new Map() }),
+    snapshot: snapshot({ kind: "blocked", reason: "no-webassembly" }, fresh),
   },
   {
     ...base,

@@ -24,7 +24,7 @@ export function ControlCard({ donate }: { readonly donate: Donate }) {
       </div>
       <HowMuch donate={donate} />
       <Figures figures={loaded ? figuresOfToday(donate) : figuresBeforeStart(donate)} />
-      {loaded && <p class="fine">{sendingLine(donate.snapshot.value)}</p>}
+      <Sending snapshot={donate.snapshot.value} />
       <p class="fine">
         Uses some electricity; please stop it on battery. No account. <a href="#what-is-sent">What is sent</a>
       </p>
@@ -60,8 +60,10 @@ function figuresOfToday({ snapshot }: Donate): readonly Figure[] {
   ];
 }
 
-/** How the sending goes; a figure that changes often, so it is kept out of the state sentence. */
-function sendingLine({ connected, unsent }: EngineSnapshot): string {
+/** How the sending goes: it changes often, so it is no part of the state sentence, which tells when it fails. */
+function Sending({ snapshot: { phase, connected, unsent } }: { readonly snapshot: EngineSnapshot }) {
+  const exchanging = phase.kind === "running" || phase.kind === "finishing" || phase.kind === "no-work";
+  if (!exchanging || !connected) return null;
   const waiting = unsent === 0 ? "every result is sent" : `${plural(unsent, "result", "results")} not sent yet`;
-  return connected ? `Connected; ${waiting}.` : `No connection; ${waiting}.`;
+  return <p class="fine">Connected; {waiting}.</p>;
 }

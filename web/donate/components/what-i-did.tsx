@@ -12,11 +12,7 @@ export function WhatIDid({ donate }: { readonly donate: Donate }) {
   const { record } = donate.snapshot.value;
   return (
     <Card id="what-i-did" heading="What I did">
-      {!donate.engineLoaded.value && (
-        <p>Shown after you press Start: before that, this page reads nothing that is kept on your computer.</p>
-      )}
-      {donate.engineLoaded.value && record === null && <p>Nothing yet. Your first result usually appears within 5 minutes.</p>}
-      {record && <Record record={record} />}
+      {record ? <Record record={record} /> : <p>{nothingOnRecord(donate)}</p>}
       {notes(donate.snapshot.value).map((note) => (
         <p key={note} class="fine">
           {note}
@@ -24,6 +20,12 @@ export function WhatIDid({ donate }: { readonly donate: Donate }) {
       ))}
     </Card>
   );
+}
+
+function nothingOnRecord({ engineLoaded, snapshot }: Donate): string {
+  if (!engineLoaded.value) return "Shown after you press Start: before that, this page reads nothing that is kept on your computer.";
+  if (snapshot.value.phase.kind === "blocked") return "Nothing yet.";
+  return "Nothing yet. Your first result usually appears within 5 minutes.";
 }
 
 function Record({ record }: { readonly record: HostRecord }) {
