@@ -8,5 +8,4 @@ const REGISTRY_NAME = "registry";
 
 export const cellOf = (env: Env): DurableObjectStub<Cell> => env.CELL.get(env.CELL.idFromName(CELL_NAME));
 
-export const registryOf = (env: Env): DurableObjectStub<Registry> =>
-  env.REGISTRY.get(env.REGISTRY.idFromName(REGISTRY_NAME));
+export const registryOf = (env: Env): DurableObjectStub<Registry> => env.REGISTRY.get(env.REGISTRY.idFromName(REGISTRY_NAME));

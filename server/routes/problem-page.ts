@@ -14,8 +14,8 @@ export const problemPage = () =>
       <body>
         <h1>Why a request is refused</h1>
         <p>
-          Every refusal is a problem-details document (RFC 9457) whose <code>type</code> names one of these. Where single
-          fields, lines or rows are off, <code>errors</code> lists them with what was expected.
+          Every refusal is a problem-details document (RFC 9457) whose <code>type</code> names one of these. Where single fields, lines or
+          rows are off, <code>errors</code> lists them with what was expected.
         </p>
         <dl>
           ${Object.entries(PROBLEMS).map(
