@@ -40,11 +40,7 @@ export function startUnit(module: WebAssembly.Module, input: Uint8Array, checkpo
   return begun instanceof KernelInstance ? { kind: "started", run: new CpuRun(begun), resumed: false } : begun;
 }
 
-function begin(
-  module: WebAssembly.Module,
-  input: Uint8Array,
-  checkpoint?: Uint8Array,
-): KernelInstance | KernelFailure {
+function begin(module: WebAssembly.Module, input: Uint8Array, checkpoint?: Uint8Array): KernelInstance | KernelFailure {
   const instance = KernelInstance.create(module);
   if (!(instance instanceof KernelInstance)) return instance;
   return take(instance, "begin", input) ?? (checkpoint && take(instance, "load", checkpoint)) ?? instance;

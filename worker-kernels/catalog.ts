@@ -1,0 +1,9 @@
+/**
+ * The built-in kernels. This is the only list of them: a new kernel is a new folder and a line here.
+ * The list is importable wherever the project runs; modules are fetched, not imported.
+ */
+import { type Manifest, manifestSchema } from "./contract.ts";
+import mersenneTf from "./mersenne-tf/manifest.json" with { type: "json" };
+
+/** Manifests, of each kernel from the oldest version to the newest. */
+export const builtInKernels: readonly Manifest[] = [mersenneTf].map((manifest) => manifestSchema.parse(manifest));
