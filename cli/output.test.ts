@@ -25,6 +25,12 @@ test("A problem is told by line, field, value and expectation, and by what is no
   );
 });
 
+test("What the detail has said is not said again", () => {
+  const expected = "a batch id: b and 16 letters";
+  const refused = toProblem("invalid-request", `batchId: ${expected}`, [{ field: "batchId", expected }]);
+  expect(describeProblem(refused)).toBe(`error: The request does not have the form that was agreed\n  batchId: ${expected}`);
+});
+
 test("For a machine, a refusal is the server's problem details unchanged", () => {
   expect(JSON.parse(describeFailure(new ServerRefusal(problem), true))).toEqual(problem);
 });

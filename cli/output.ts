@@ -13,7 +13,9 @@ export function describeFailure(error: unknown, asJson: boolean): string {
 
 /** Problem details as lines: what, why, and each place with what was found and what was expected there. */
 export function describeProblem({ title, detail, errors = [], errorCount = errors.length }: Problem): string {
-  const lines = [`error: ${printable(title)}`, `  ${printable(detail)}`, ...errors.map((error) => `  ${describeDetail(error)}`)];
+  // The detail of a refusal with few errors may have said them all already.
+  const untold = errors.filter(({ expected }) => !detail.includes(expected));
+  const lines = [`error: ${printable(title)}`, `  ${printable(detail)}`, ...untold.map((error) => `  ${describeDetail(error)}`)];
   if (errorCount > errors.length) lines.push(`  and ${errorCount - errors.length} more`);
   return lines.join("\n");
 }

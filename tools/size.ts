@@ -69,4 +69,6 @@ function report({ what, maxGzippedBytes, files }: Budget): boolean {
   return isOver;
 }
 
-const column = (bytes: number): string => bytes.toLocaleString("en").padStart(7);
+function column(bytes: number): string {
+  return bytes.toLocaleString("en").padStart(7);
+}
