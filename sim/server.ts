@@ -3,9 +3,9 @@ import { ID_RANDOM_BYTES, type HostId, makeHostId } from "../protocol/ids.ts";
 import type { ExchangeReply, ExchangeRequest } from "../protocol/messages.ts";
 import { exchange } from "../server/cell/exchange.ts";
 import { expireLeases } from "../server/cell/expiry.ts";
-import type { Sql } from "../server/cell/sql.ts";
+import type { Sql } from "../server/sql/sql.ts";
 import { type CellStore, openCellStore } from "../server/cell/store.ts";
-import { nodeSql } from "../server/cell/testing/node-sql.ts";
+import { nodeSql } from "../server/sql/node-sql.ts";
 import type { Clock } from "./clock.ts";
 import type { Random } from "./prng.ts";
 

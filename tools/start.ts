@@ -41,6 +41,7 @@ async function main(options: StartOptions): Promise<void> {
   if (options.volunteer) await lendOneThread(server, stopping);
   else await aborted(stopping);
   await server.stop();
+  process.exit(0);
 }
 
 async function startOrExplain({ data, port }: StartOptions): Promise<RunningServer> {
@@ -50,6 +51,17 @@ async function startOrExplain({ data, port }: StartOptions): Promise<RunningServ
     if (!(error instanceof CannotServe)) throw error;
     console.error(error.message);
     process.exit(1);
+  }
+}
+
+/** Lends until told to stop. When this machine cannot compute, the server goes on without it. */
+async function lendOneThread({ url }: RunningServer, signal: AbortSignal): Promise<void> {
+  const print = (line: string) => console.log(`this machine: ${line}`);
+  try {
+    await runVolunteer({ server: url, threads: 1, untilIdle: false, asJson: false, print, signal });
+  } catch (error) {
+    print(String(error));
+    await aborted(signal);
   }
 }
 

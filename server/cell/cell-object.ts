@@ -14,7 +14,7 @@ import type { BatchId, HostId } from "../../protocol/ids.ts";
 import type { BatchStatus, ExchangeReply, ExchangeRequest, HostRecord, Picture, ResultRow } from "../../protocol/messages.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
 import type { Env } from "../env.ts";
-import { durableSql } from "./durable-sql.ts";
+import { durableSql } from "../sql/durable-sql.ts";
 import { exchange, knownHost } from "./exchange.ts";
 import { expireLeases } from "./expiry.ts";
 import { batchOf, batchStatus, picture } from "./queries.ts";
@@ -23,6 +23,7 @@ import { toResultRow } from "./result-rows.ts";
 import { type CellStore, openCellStore } from "./store.ts";
 import { appendUnits, beginBatch, dropAbandoned, dropBatch, openBatch } from "./submission.ts";
 import type { NewBatch } from "./tables/batches.ts";
+import { recordOf } from "./tables/hosts.ts";
 import type { NewUnit } from "./tables/units.ts";
 
 /** Between two looks for uploads that were cut, when no lease is due earlier. */
@@ -51,10 +52,7 @@ export class Cell extends DurableObject<Env> {
   }
 
   hostRecord(id: HostId, keyDigest: string): Refusable<HostRecord> {
-    return refusable(() => {
-      const { lastExchange: _, keyDigest: __, ...record } = knownHost(this.#store, id, keyDigest);
-      return record;
-    });
+    return refusable(() => recordOf(knownHost(this.#store, id, keyDigest)));
   }
 
   exchange(id: HostId, keyDigest: string, request: ExchangeRequest): Refusable<ExchangeReply> {

@@ -4,7 +4,7 @@ import type { HostId } from "../../protocol/ids.ts";
 import type { Lease, Outcome } from "../../protocol/messages.ts";
 import { batchStatus } from "./queries.ts";
 import { checkInvariants } from "./testing/invariants.ts";
-import { nodeSql } from "./testing/node-sql.ts";
+import { nodeSql } from "../sql/node-sql.ts";
 import { type SmallCell, smallCell, success, unitsOf } from "./testing/small-cell.ts";
 
 const UNITS = 12;

@@ -3,7 +3,7 @@
  * answer on, and no index beside the primary keys; a lease is one row for many units. That is what
  * keeps the cost per unit low: see `docs/benchmarks.md`.
  */
-import type { Migrations } from "./sql.ts";
+import type { Migrations } from "../sql/sql.ts";
 
 export const CELL_MIGRATIONS: Migrations = [
   `CREATE TABLE kernels (

@@ -18,7 +18,7 @@ function holdersOf(store: CellStore, batch: number, unit: number, record: WorkUn
     .openCovering(batch, unit)
     .filter((lease) => holds(lease, unit))
     .map((lease) => lease.host);
-  return [...new Set([...answered, ...holding])].sort();
+  return [...new Set([...answered, ...holding])].toSorted();
 }
 
 const holds = (lease: Lease, unit: number): boolean => covers(lease, unit) && !lease.returned.includes(unit);

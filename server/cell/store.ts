@@ -1,6 +1,6 @@
 /** Everything a cell keeps, over one SQLite database. */
 import { CELL_MIGRATIONS } from "./migrations.ts";
-import { migrate, type Sql } from "./sql.ts";
+import { migrate, type Sql } from "../sql/sql.ts";
 import { type BatchTable, batchTable } from "./tables/batches.ts";
 import { type HostTable, hostTable } from "./tables/hosts.ts";
 import { type LeaseTable, leaseTable } from "./tables/leases.ts";

@@ -24,7 +24,7 @@ export interface Carved {
 export function carve(segment: Segment, count: number, host: HostId): Carved {
   const { first, wanted, holders } = segment;
   const taken = Math.min(count, segment.count);
-  const leased = wanted > 1 ? { first, count: taken, wanted: wanted - 1, holders: [...holders, host].sort() } : undefined;
+  const leased = wanted > 1 ? { first, count: taken, wanted: wanted - 1, holders: [...holders, host].toSorted() } : undefined;
   const rest = taken < segment.count ? { ...segment, first: first + taken, count: segment.count - taken } : undefined;
   return { leased, rest };
 }

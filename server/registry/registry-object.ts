@@ -5,9 +5,9 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { BatchId } from "../../protocol/ids.ts";
-import { durableSql } from "../cell/durable-sql.ts";
-import { migrate, type Migrations, type Sql } from "../cell/sql.ts";
-import { text } from "../cell/tables/columns.ts";
+import { durableSql } from "../sql/durable-sql.ts";
+import { migrate, type Migrations, type Sql } from "../sql/sql.ts";
+import { text } from "../sql/columns.ts";
 import type { Env } from "../env.ts";
 
 const MIGRATIONS: Migrations = ["CREATE TABLE batches (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, listed_at INTEGER NOT NULL)"];

@@ -3,8 +3,8 @@ import type { BatchId } from "../../../protocol/ids.ts";
 import type { Policy } from "../../../protocol/messages.ts";
 import { type Manifest, manifestSchema } from "../../../worker-kernels/contract.ts";
 import { type Batch, type BatchState, emptyTally, type Tally } from "../../domain/batch.ts";
-import type { Sql, SqlRow } from "../sql.ts";
-import { number, text } from "./columns.ts";
+import type { Sql, SqlRow } from "../../sql/sql.ts";
+import { number, text } from "../../sql/columns.ts";
 
 /** A batch before its rows have come in. */
 export type NewBatch = Pick<Batch, "id" | "name" | "policy" | "createdAt"> & { readonly manifest: Manifest };

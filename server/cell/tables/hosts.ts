@@ -1,8 +1,8 @@
 /** Hosts of this cell, and what each has earned. */
 import type { HostId, LeaseId } from "../../../protocol/ids.ts";
 import type { HostRecord, IdleReason } from "../../../protocol/messages.ts";
-import type { Sql, SqlRow } from "../sql.ts";
-import { number, text } from "./columns.ts";
+import type { Sql, SqlRow } from "../../sql/sql.ts";
+import { number, text } from "../../sql/columns.ts";
 
 export interface Host extends HostRecord {
   readonly keyDigest: string;
@@ -54,6 +54,11 @@ export function hostTable(sql: Sql) {
       sql.all("UPDATE hosts SET last_exchange = ? WHERE id = ?", JSON.stringify(exchange), id);
     },
   };
+}
+
+/** What a host may know of itself. */
+export function recordOf({ hostId, enrolledAt, validated, pending, rejected, microCobblestones }: Host): HostRecord {
+  return { hostId, enrolledAt, validated, pending, rejected, microCobblestones };
 }
 
 function toHost(row: SqlRow): Host {

@@ -2,8 +2,8 @@
 import type { HostId } from "../../../protocol/ids.ts";
 import { MAX_LEASE_UNITS } from "../../../protocol/limits.ts";
 import type { Lease, LeaseState } from "../../domain/lease.ts";
-import type { Sql, SqlRow } from "../sql.ts";
-import { number, text } from "./columns.ts";
+import type { Sql, SqlRow } from "../../sql/sql.ts";
+import { number, text } from "../../sql/columns.ts";
 
 export type NewLease = Pick<Lease, "host" | "batch" | "first" | "count" | "issuedAt" | "deadline">;
 

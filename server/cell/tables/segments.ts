@@ -1,8 +1,8 @@
 /** What is left to lease: see `domain/segment.ts`. Begun units come before fresh ones, so that verdicts come soon. */
 import type { HostId } from "../../../protocol/ids.ts";
 import { joined, type Segment, without } from "../../domain/segment.ts";
-import type { Sql, SqlRow } from "../sql.ts";
-import { number, text } from "./columns.ts";
+import type { Sql, SqlRow } from "../../sql/sql.ts";
+import { number, text } from "../../sql/columns.ts";
 
 export type SegmentTable = ReturnType<typeof segmentTable>;
 

@@ -1,6 +1,6 @@
 /** The picture's squares, kept up with each verdict so that drawing it reads at most one row a square. */
-import type { Sql } from "../sql.ts";
-import { number } from "./columns.ts";
+import type { Sql } from "../../sql/sql.ts";
+import { number } from "../../sql/columns.ts";
 
 export interface Square {
   readonly checked: number;

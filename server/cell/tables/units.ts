@@ -1,8 +1,8 @@
 /** Work units: what was asked, and what has come back. Runs of units are read and written in one statement each. */
 import type { WorkUnit } from "../../domain/work-unit.ts";
-import type { Sql, SqlRow } from "../sql.ts";
+import type { Sql, SqlRow } from "../../sql/sql.ts";
 import { DECIDED, readUnit, writeUnit } from "../unit-record.ts";
-import { number, text } from "./columns.ts";
+import { number, text } from "../../sql/columns.ts";
 
 /** A unit as it is submitted: its input in base64, and what it costs. */
 export interface NewUnit {

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { HostId } from "../../../protocol/ids.ts";
 import { covers } from "../../domain/lease.ts";
 import { answeredBy, untouched, type WorkUnit } from "../../domain/work-unit.ts";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../../sql/sql.ts";
 import type { CellStore } from "../store.ts";
 
 /** Checks the one batch of a small cell; `sql` reads the segments as they are stored. */

@@ -7,10 +7,10 @@ import { type Manifest, manifestSchema } from "../../../worker-kernels/contract.
 import { decidePolicy } from "../../domain/policy.ts";
 import { exchange } from "../exchange.ts";
 import { expireLeases } from "../expiry.ts";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../../sql/sql.ts";
 import { type CellStore, openCellStore } from "../store.ts";
 import { appendUnits, beginBatch, openBatch } from "../submission.ts";
-import { nodeSql } from "./node-sql.ts";
+import { nodeSql } from "../../sql/node-sql.ts";
 
 /** Doubles a number. */
 export const doubler: Manifest = manifestSchema.parse({

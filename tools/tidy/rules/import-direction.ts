@@ -23,6 +23,9 @@ const KERNEL_CLAIMS = /^worker-kernels\/(contract\.ts|[^/]+\/(manifest\.json|ver
 const KERNEL_LOOKS = /^worker-kernels\/(?!.*(-runner|kernel-module)\.ts$)/;
 const DOMAIN = /^server\/domain\//;
 const SERVER = /^server\//;
+const SQL = /^server\/sql\//;
+/** The cell without the Durable Object around it. */
+const CELL_CORE = /^server\/cell\/(?!cell-object)/;
 const ENGINE = /^web\/engine\//;
 const ROUTE_TYPES = /^server\/app\.ts$/;
 const ANYTHING = /^/;
@@ -35,8 +38,9 @@ const ZONES: readonly Zone[] = [
   { name: "protocol", files: PROTOCOL, values: [] },
   { name: "worker-kernels", files: KERNELS, values: [PROTOCOL] },
   { name: "server/domain", files: DOMAIN, values: [PROTOCOL, KERNEL_CLAIMS] },
-  { name: "server/cell", files: /^server\/cell\//, values: [PROTOCOL, KERNELS, DOMAIN], types: [SERVER] },
-  { name: "server/registry", files: /^server\/registry\//, values: [PROTOCOL, KERNELS, DOMAIN], types: [SERVER] },
+  { name: "server/sql", files: SQL, values: [] },
+  { name: "server/cell", files: /^server\/cell\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL], types: [SERVER] },
+  { name: "server/registry", files: /^server\/registry\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL], types: [SERVER] },
   { name: "server/blobs", files: /^server\/blobs\//, values: [PROTOCOL, DOMAIN], types: [SERVER] },
   {
     name: "server/routes",
@@ -56,7 +60,7 @@ const ZONES: readonly Zone[] = [
   })),
   { name: "web", files: /^web\//, values: [PROTOCOL, KERNEL_LOOKS, /^web\//] },
   { name: "cli", files: /^cli\//, values: [PROTOCOL, KERNELS, ENGINE], types: [ROUTE_TYPES] },
-  { name: "sim", files: /^sim\//, values: [PROTOCOL, KERNELS, DOMAIN, ENGINE] },
+  { name: "sim", files: /^sim\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL, CELL_CORE, ENGINE] },
   { name: "tools", files: /^tools\//, values: [PROTOCOL, KERNELS, /^server\/selfhost\//, /^cli\//] },
 ];
 

@@ -1,6 +1,6 @@
 /** A real SQLite in memory as the stores' {@link Sql}: rules are tested on the engine they run on. */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Sql, SqlRow } from "../sql.ts";
+import type { Sql, SqlRow } from "./sql.ts";
 
 export function nodeSql(): Sql {
   const database = new DatabaseSync(":memory:");

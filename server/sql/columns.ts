@@ -1,5 +1,5 @@
 /** Reads a column as the type its table declares; a mismatch means the database is not ours. */
-import type { SqlRow } from "../sql.ts";
+import type { SqlRow } from "./sql.ts";
 
 export function text(row: SqlRow, column: string): string {
   const value = row[column];
