@@ -14,22 +14,13 @@ import { DIST, ROOT, runStep, type Step } from "./step.ts";
 
 const WEB = join(DIST, "web");
 
-const kernels: Step = {
-  name: "kernels",
-  inputs: ["worker-kernels/**/*"],
-  outputs: ["dist/kernels"],
-  run: async () => {
-    await buildKernels();
-  },
-};
-
 const web: Step = {
   name: "web",
   inputs: ["web/**/*", "public/**/*", "protocol/**/*", "worker-kernels/**/*", "vite.config.ts", "tsconfig.base.json"],
   outputs: ["dist/web/index.html", "dist/web/kernels", "dist/web/docs/index.html"],
   run: async () => {
     await viteBuild({ root: join(ROOT, "web"), configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
-    cpSync(join(DIST, "kernels"), join(WEB, "kernels"), { recursive: true });
+    cpSync(join(DIST, "kernels"), join(WEB, "kernels"), { recursive: true, filter: isFinished });
     copyApiDocs();
   },
 };
@@ -71,19 +62,22 @@ function copyApiDocs(): void {
   for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) copyFileSync(join(swagger, file), join(folder, file));
 }
 
-/** The order matters: the pages carry the kernels. */
-const STEPS = { kernels, web, server };
+/** Another build may be compiling a kernel beside us, under a name with its process number in it. */
+const isFinished = (path: string): boolean => !/\.\d+\.wasm$/.test(path);
 
-export type BuildStep = keyof typeof STEPS;
+export type BuildPart = "kernels" | "web" | "server";
 
-/** Brings the named parts up to date, all of them by default; tells each one that had to be made. */
+/**
+ * Brings the named parts up to date, all of them by default, and tells each one that had to be made. The pages carry
+ * the kernels, so those come first. Throws with the compiler's or the bundler's message.
+ */
 export async function build(
-  parts: readonly BuildStep[] = ["kernels", "web", "server"],
+  parts: readonly BuildPart[] = ["kernels", "web", "server"],
   say: (line: string) => void = console.log,
 ): Promise<void> {
-  for (const [name, step] of Object.entries(STEPS)) {
-    if (parts.some((part) => part === name)) await runStep(step, say);
-  }
+  if (parts.includes("kernels") || parts.includes("web")) await buildKernels(say);
+  if (parts.includes("web")) await runStep(web, say);
+  if (parts.includes("server")) await runStep(server, say);
 }
 
 if (import.meta.main) {
