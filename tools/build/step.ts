@@ -20,26 +20,25 @@ export interface Step {
 }
 
 const ALWAYS_INPUTS = ["package-lock.json", "tools/build/**/*"];
-const STAMPS = join(DIST, ".stamps");
 
 /** Runs the step if it is not up to date, and says whether it did. Throws what the step throws. */
-export async function runStep(step: Step, say: (line: string) => void): Promise<boolean> {
-  const stampFile = join(STAMPS, step.name);
-  const stamp = contentHash([...ALWAYS_INPUTS, ...step.inputs]);
-  const isDone = step.outputs.every((output) => existsSync(join(ROOT, output)));
+export async function runStep(step: Step, say: (line: string) => void, root: string = ROOT): Promise<boolean> {
+  const stampFile = join(root, "dist", ".stamps", step.name);
+  const stamp = contentHash([...ALWAYS_INPUTS, ...step.inputs], root);
+  const isDone = step.outputs.every((output) => existsSync(join(root, output)));
   if (isDone && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return false;
   const startedAt = performance.now();
   // A build that is interrupted must not look finished to the next one.
   rmSync(stampFile, { force: true });
   await step.run();
-  mkdirSync(STAMPS, { recursive: true });
+  mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, stamp);
   say(`build: ${step.name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
   return true;
 }
 
 /** Hash over names and contents of all files that the patterns match. */
-export function contentHash(patterns: readonly string[], root: string = ROOT): string {
+function contentHash(patterns: readonly string[], root: string): string {
   const hash = createHash("sha256");
   for (const file of globSync(patterns, { cwd: root, exclude: ["**/*.test.ts", "**/*.test.tsx"] }).toSorted()) {
     const path = join(root, file);
