@@ -16,8 +16,8 @@ const CHECKPOINT_EVERY_MS = 2_000;
 
 type Report = (progress: UnitProgress) => void;
 
-export function createComputeService(now: () => number = () => performance.now()): ComputeApi {
-  const nextTurn = createTurns();
+/** `nextTurn` resolves when the messages that wait have been read: what does that fastest differs by platform. */
+export function createComputeService(nextTurn: () => Promise<void>, now: () => number = () => performance.now()): ComputeApi {
   let stopping = new AbortController();
 
   return {
@@ -86,15 +86,4 @@ async function rest(ms: number, stop: AbortSignal): Promise<void> {
     const timer = setTimeout(end, ms);
     stop.addEventListener("abort", end);
   });
-}
-
-/** A message to oneself comes after those already waiting, without the delays that browsers put on timers. */
-function createTurns(): () => Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  port1.start();
-  return () =>
-    new Promise((resolve) => {
-      port1.addEventListener("message", () => resolve(), { once: true });
-      port2.postMessage(null);
-    });
 }
