@@ -3,12 +3,14 @@ import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { batchCommand } from "./batch/command.ts";
 import { describeFailure } from "./output.ts";
+import { volunteerCommand } from "./volunteer/command.ts";
 
 const program = new Command("manyhands")
   .description("Volunteer computing: hand in batches of work, and lend a machine to those of others.")
   .version(packageJson.version)
   .showHelpAfterError("(--help tells more)")
-  .addCommand(batchCommand());
+  .addCommand(batchCommand())
+  .addCommand(volunteerCommand());
 
 // A reader that has seen enough, such as `head`, closes the pipe: nothing went wrong.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
