@@ -12,17 +12,17 @@ const MAX_GROWTH = 4;
 const MAX_SHRINK = 1 / 16;
 
 export class SliceBudget {
-  #pieces = 1;
+  #value = 1;
 
   /** Pieces of work to ask for next; a whole number, at least 1. */
   get value(): number {
-    return Math.max(1, Math.floor(this.#pieces));
+    return this.#value;
   }
 
   /** Takes in that the last slice took `tookMs` where `targetMs` was wanted. */
   adapt(tookMs: number, targetMs: number): void {
     const ratio = tookMs > 0 ? targetMs / tookMs : MAX_GROWTH;
     const change = Math.min(MAX_GROWTH, Math.max(MAX_SHRINK, ratio));
-    this.#pieces = Math.min(MAX_BUDGET, Math.max(1, this.#pieces * change));
+    this.#value = Math.min(MAX_BUDGET, Math.max(1, Math.floor(this.#value * change)));
   }
 }
