@@ -2,6 +2,7 @@
  * `npm start`: builds what is out of date, serves it, hands in the demonstration batch on an empty data
  * directory, and lends one thread of this machine, so that every result has a second computer to agree with.
  */
+import { constants, setPriority } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { runVolunteer } from "../cli/volunteer/run-volunteer.ts";
 import { CannotServe, type RunningServer, startServer } from "../server/selfhost/server-process.ts";
@@ -57,6 +58,8 @@ async function startOrExplain({ data, port }: StartOptions): Promise<RunningServ
 /** Lends until told to stop. When this machine cannot compute, the server goes on without it. */
 async function lendOneThread({ url }: RunningServer, signal: AbortSignal): Promise<void> {
   const print = (line: string) => console.log(`this machine: ${line}`);
+  // The compute thread, started after this, inherits it: whatever else this machine does comes first.
+  setPriority(constants.priority.PRIORITY_LOW);
   try {
     await runVolunteer({ server: url, threads: 1, untilIdle: false, asJson: false, print, signal });
   } catch (error) {

@@ -64,13 +64,12 @@ export function openBooks(store: CellStore, now: number) {
     /** Enters what an arrival did to a unit. */
     enter(batchNumber: number, unit: number, before: StoredUnit, arrival: Arrival, after: Transition): void {
       const book = bookOf(batchNumber);
-      const wasOpen = before.record === undefined || before.record.kind === "open";
-      const answered = arrival.kind !== "no-reply";
-      const tally = tallied(book.batch.tally, before.record !== undefined, wasOpen, after, answered);
+      const tally = tallied(book.batch.tally, before.record, after.unit, arrival.kind !== "no-reply");
       book.batch = withTally(book.batch, tally, now);
       book.records.set(unit, after.unit);
       for (const standing of after.standings) credit(standing, before.operations);
-      if (wasOpen && after.unit.kind === "validated") shade(book, unit, after.unit.pictureValue);
+      const isNew = before.record?.kind !== "validated";
+      if (isNew && after.unit.kind === "validated") shade(book, unit, after.unit.pictureValue);
     },
 
     close(): void {

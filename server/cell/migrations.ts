@@ -21,16 +21,16 @@ export const CELL_MIGRATIONS: Migrations = [
     kernel TEXT NOT NULL, kernel_version TEXT NOT NULL, policy TEXT NOT NULL,
     state TEXT NOT NULL, created_at INTEGER NOT NULL, finished_at INTEGER,
     units INTEGER NOT NULL, operations REAL NOT NULL,
-    validated INTEGER NOT NULL, failed INTEGER NOT NULL, undecided INTEGER NOT NULL, results INTEGER NOT NULL)`,
+    validated INTEGER NOT NULL, failed INTEGER NOT NULL, unstanding INTEGER NOT NULL, results INTEGER NOT NULL)`,
 
   /* The input is kept as it travels, in base64. */
   `CREATE TABLE work_units (
     batch INTEGER NOT NULL, unit INTEGER NOT NULL, input TEXT NOT NULL, operations REAL NOT NULL,
     PRIMARY KEY (batch, unit)) WITHOUT ROWID`,
 
-  /* decided: 0 open, 1 validated, 2 failed. record: see unit-record.ts. */
+  /* standing and record: see unit-record.ts. */
   `CREATE TABLE unit_records (
-    batch INTEGER NOT NULL, unit INTEGER NOT NULL, decided INTEGER NOT NULL, record TEXT NOT NULL,
+    batch INTEGER NOT NULL, unit INTEGER NOT NULL, standing INTEGER NOT NULL, record TEXT NOT NULL,
     PRIMARY KEY (batch, unit)) WITHOUT ROWID`,
 
   /* fresh: 1 while nobody holds or has answered the units, so that begun units are leased first. */

@@ -3,7 +3,7 @@
  * it was parsed when it came in, so reading it back trusts its own writing.
  */
 import type { HostId } from "../../protocol/ids.ts";
-import type { Answer, Failure, FailureReason, Result, WorkUnit } from "../domain/work-unit.ts";
+import { type Answer, type Failure, type FailureReason, hasAnswer, type Result, type WorkUnit } from "../domain/work-unit.ts";
 
 type StoredResult = [host: HostId, lease: number, digest: string, value: number, output?: string];
 type StoredAnswer = [host: HostId, lease: number, agrees: 0 | 1];
@@ -14,8 +14,13 @@ type Stored =
   | { k: "v"; d: string; o: string; p: number; a: StoredAnswer[]; e?: StoredFailure[] }
   | { k: "f"; w: FailureReason; a: StoredAnswer[]; e?: StoredFailure[] };
 
-/** The value of the `decided` column. */
-export const DECIDED = { open: 0, validated: 1, failed: 2 } as const;
+/** The `standing` column: what can be counted and sought without reading the record. */
+export const STANDING = { unanswered: 0, answered: 1, validated: 2, failed: 3 } as const;
+
+export function standingOf(unit: WorkUnit): number {
+  if (unit.kind === "open") return hasAnswer(unit) ? STANDING.answered : STANDING.unanswered;
+  return STANDING[unit.kind];
+}
 
 export const writeUnit = (unit: WorkUnit): string => JSON.stringify(toStored(unit));
 

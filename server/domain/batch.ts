@@ -1,7 +1,7 @@
 /** A batch and its running totals. */
 import type { BatchId } from "../../protocol/ids.ts";
 import type { Policy } from "../../protocol/messages.ts";
-import type { Transition } from "./transitioner.ts";
+import { hasAnswer, type WorkUnit } from "./work-unit.ts";
 
 export type BatchState =
   /** Its rows are still coming in; nothing of it is leased, and a cut upload leaves nothing. */
@@ -34,15 +34,15 @@ export interface Tally {
 
 export const emptyTally: Tally = { validated: 0, failed: 0, undecided: 0, results: 0 };
 
-/** The tally after one of its units went from `before` (undefined: nobody had answered) by an arrival. */
-export function tallied(tally: Tally, hadRecord: boolean, wasOpen: boolean, after: Transition, answered: boolean): Tally {
-  const kind = after.unit.kind;
-  const left = hadRecord && wasOpen ? 1 : 0;
+/** The tally after one of its units went from `before` (undefined: no record) to `after`; `came`: something came back. */
+export function tallied(tally: Tally, before: WorkUnit | undefined, after: WorkUnit, came: boolean): Tally {
+  const change = (condition: (unit: WorkUnit) => boolean): number =>
+    Number(condition(after)) - Number(before !== undefined && condition(before));
   return {
-    validated: tally.validated + (wasOpen && kind === "validated" ? 1 : 0),
-    failed: tally.failed + (wasOpen && kind === "failed" ? 1 : 0),
-    undecided: tally.undecided - left + (kind === "open" ? 1 : 0),
-    results: tally.results + (answered ? 1 : 0),
+    validated: tally.validated + change((unit) => unit.kind === "validated"),
+    failed: tally.failed + change((unit) => unit.kind === "failed"),
+    undecided: tally.undecided + change((unit) => unit.kind === "open" && hasAnswer(unit)),
+    results: tally.results + Number(came),
   };
 }
 

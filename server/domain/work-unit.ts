@@ -93,6 +93,9 @@ export function answeredBy(unit: WorkUnit): HostId[] {
   return [...answers, ...unit.failures].map((answer) => answer.host);
 }
 
+/** Whether anything came back for the unit yet; an expired lease is no answer. */
+export const hasAnswer = (unit: WorkUnit): boolean => unit.kind !== "open" || unit.results.length + unit.failures.length > 0;
+
 /** Different hosts whose results agree with the canonical one. */
 export const replicas = (unit: ValidatedUnit): number =>
   new Set(unit.answers.filter((answer) => answer.agrees).map((answer) => answer.host)).size;

@@ -1,7 +1,7 @@
 /** Work units: what was asked, and what has come back. Runs of units are read and written in one statement each. */
 import type { WorkUnit } from "../../domain/work-unit.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
-import { DECIDED, readUnit, writeUnit } from "../unit-record.ts";
+import { readUnit, standingOf, writeUnit } from "../unit-record.ts";
 import { number, text } from "../../sql/columns.ts";
 
 /** A unit as it is submitted: its input in base64, and what it costs. */
@@ -54,10 +54,10 @@ export function unitTable(sql: Sql) {
     },
     save(batch: number, records: ReadonlyMap<number, WorkUnit>): void {
       if (records.size === 0) return;
-      const rows = Array.from(records, ([unit, record]) => [unit, DECIDED[record.kind], writeUnit(record)]);
+      const rows = Array.from(records, ([unit, record]) => [unit, standingOf(record), writeUnit(record)]);
       sql.all(
         `INSERT INTO unit_records SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) WHERE true
-         ON CONFLICT (batch, unit) DO UPDATE SET decided = excluded.decided, record = excluded.record`,
+         ON CONFLICT (batch, unit) DO UPDATE SET standing = excluded.standing, record = excluded.record`,
         batch,
         JSON.stringify(rows),
       );
@@ -67,7 +67,7 @@ export function unitTable(sql: Sql) {
       return sql
         .all(
           `SELECT unit, input, record FROM unit_records JOIN work_units USING (batch, unit)
-           WHERE batch = ? AND unit > ? AND decided > 0 ORDER BY unit LIMIT ?`,
+           WHERE batch = ? AND unit > ? AND standing > 1 ORDER BY unit LIMIT ?`,
           batch,
           after,
           limit,
@@ -78,10 +78,10 @@ export function unitTable(sql: Sql) {
           record: readUnit(text(row, "record")),
         }));
     },
-    /** How many units of a run have a record. */
+    /** How many units of a run have an answer. */
     answeredIn(batch: number, firstUnit: number, count: number): number {
       const [row] = sql.all(
-        "SELECT count(*) AS answered FROM unit_records WHERE batch = ? AND unit BETWEEN ? AND ?",
+        "SELECT count(*) AS answered FROM unit_records WHERE batch = ? AND unit BETWEEN ? AND ? AND standing > 0",
         batch,
         firstUnit,
         firstUnit + count - 1,

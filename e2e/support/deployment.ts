@@ -1,0 +1,62 @@
+/** A deployment on the real workerd in a folder of its own, which can be killed and started again. */
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BatchStatus, batchStatusSchema } from "../../protocol/messages.ts";
+import { type RunningServer, startServer } from "../../server/selfhost/server-process.ts";
+
+export interface Deployment {
+  readonly url: string;
+  readonly operatorKey: string;
+  /** Hands in a batch; refusals come back as the response. */
+  submit(body: string, query?: Record<string, string>, contentType?: string): Promise<Response>;
+  /** Hands in rows that are known to be good. */
+  submitRows(rows: readonly string[], query?: Record<string, string>): Promise<BatchStatus>;
+  status(batchId: string): Promise<BatchStatus>;
+  /** Ends the server as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same port and data. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const HEADER = "exponent,kStart,kCount";
+
+export async function startDeployment(): Promise<Deployment> {
+  const folder = await mkdtemp(join(tmpdir(), "manyhands-test-"));
+  let server: RunningServer = await startServer(folder, 0);
+  const { url, data } = server;
+
+  const deployment: Deployment = {
+    url,
+    operatorKey: data.operatorKey,
+    submit: (body, query = {}, contentType = "text/csv") =>
+      fetch(`${url}/api/v1/batches?${new URLSearchParams({ kernel: "mersenne-tf", ...query })}`, {
+        method: "POST",
+        headers: { "content-type": contentType, authorization: `Bearer ${data.operatorKey}` },
+        body,
+      }),
+    async submitRows(rows, query) {
+      const response = await deployment.submit(`${[HEADER, ...rows].join("\n")}\n`, query);
+      if (response.status !== 201) throw new Error(await response.text());
+      return batchStatusSchema.parse(await response.json());
+    },
+    async status(batchId) {
+      return batchStatusSchema.parse(await (await fetch(`${url}/api/v1/batches/${batchId}`)).json());
+    },
+    async kill() {
+      const ended = once(server.process, "exit");
+      server.process.kill("SIGKILL");
+      await ended;
+    },
+    async restart() {
+      server = await startServer(folder, Number(new URL(url).port));
+    },
+    async close() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return deployment;
+}
