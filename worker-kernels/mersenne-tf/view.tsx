@@ -25,15 +25,24 @@ export function UnitView({ input }: { readonly input: Row }) {
 }
 
 export function FindingView({ input, output }: { readonly input: Row; readonly output: Row }) {
+  const factors = factorsIn(output);
   return (
-    <>
-      {factorsIn(output).map((factor) => (
-        <p class="formula" key={String(factor)}>
-          <MersenneNumber exponent={input["exponent"]} /> is divisible by <b>{grouped(factor)}</b>
-        </p>
+    <p class="formula">
+      <MersenneNumber exponent={input["exponent"]} /> is divisible by{" "}
+      {factors.map((factor, i) => (
+        <span key={String(factor)}>
+          {separator(i, factors.length)}
+          <b>{grouped(factor)}</b>
+        </span>
       ))}
-    </>
+    </p>
   );
+}
+
+/** What stands before the i-th of several: "a, b and c". */
+function separator(i: number, count: number): string {
+  if (i === 0) return "";
+  return i === count - 1 ? " and " : ", ";
 }
 
 export const isFinding = (output: Row): boolean => factorsIn(output).length > 0;

@@ -1,0 +1,191 @@
+/**
+ * The suite that every kernel passes, on whatever its module does. What a kernel computes, it checks
+ * against its own cases and its own reference.
+ */
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Row } from "../protocol/layout/layout.ts";
+import { decodeRow, encodeRow } from "../protocol/layout/row-bytes.ts";
+import { type Manifest, MAX_MODULE_PAGES } from "./contract.ts";
+import { moduleProblems, startUnit } from "./cpu-runner.ts";
+import { compiledKernel } from "./testing/compiled-kernel.ts";
+import { begun, newInstance, offer, progress, runOut, save, step } from "./testing/driven-unit.ts";
+import { memoryLimits } from "./testing/memory-limits.ts";
+
+export interface KernelUnderTest {
+  readonly manifest: Manifest;
+  readonly cases: readonly { readonly name: string; readonly input: Row; readonly output: Row }[];
+  /** Units of any kind, each of up to a few thousand pieces and some milliseconds. */
+  readonly units: fc.Arbitrary<Row>;
+  /** Inputs that the layout lets through and the module must refuse, by why. */
+  readonly refusedInputs: Readonly<Record<string, Row>>;
+}
+
+/** Failures are repeatable; raising `numRuns` for a night finds new ones. */
+const SEED = 20_261_120;
+const RUNS = { seed: SEED, numRuns: 40 };
+
+/** Pieces done at a time, as an irregular machine would. */
+const budgets = fc.array(fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 400 })), { minLength: 1, maxLength: 12 });
+
+/** Registers the suite for a kernel. */
+export function describeKernelContract({ manifest, cases, units, refusedInputs }: KernelUnderTest): void {
+  describe(`${manifest.id} ${manifest.version} keeps the kernel contract`, () => {
+    let bytes: Uint8Array<ArrayBuffer>;
+    let module: WebAssembly.Module;
+    beforeAll(() => {
+      bytes = compiledKernel(manifest);
+      module = new WebAssembly.Module(bytes);
+    });
+    const encoded = units.map((unit) => encodeRow(manifest.input, unit));
+
+    it("imports nothing and exports the contract", () => {
+      expect(moduleProblems(module)).toEqual([]);
+    });
+
+    it("declares a memory that cannot grow past the limit", () => {
+      expect(memoryLimits(bytes).maxPages).toBeLessThanOrEqual(MAX_MODULE_PAGES);
+    });
+
+    it.each(cases)("computes $name", ({ input, output }) => {
+      expect(decodeRow(manifest.output, runOut(begun(module, encodeRow(manifest.input, input))))).toEqual(output);
+    });
+
+    it("leaves exactly one row of its output layout", () => {
+      fc.assert(
+        fc.property(encoded, (input) => {
+          const output = runOut(begun(module, input));
+          expect(encodeRow(manifest.output, decodeRow(manifest.output, output))).toEqual(output);
+        }),
+        RUNS,
+      );
+    });
+
+    it("gives the same bytes however it is sliced, stopped and gone on with", () => {
+      fc.assert(
+        fc.property(encoded, budgets, fc.infiniteStream(fc.boolean()), (input, sizes, stops) => {
+          let instance = begun(module, input);
+          for (const size of sizes) {
+            step(instance, size);
+            if (stops.next().value) instance = begun(module, input, save(instance));
+          }
+          expect(runOut(instance)).toEqual(runOut(begun(module, input)));
+        }),
+        RUNS,
+      );
+    });
+
+    it("saves the same checkpoint wherever the same pieces are done, and is not disturbed by saving", () => {
+      fc.assert(
+        fc.property(encoded, budgets, (input, sizes) => {
+          const atOnce = begun(module, input);
+          step(
+            atOnce,
+            sizes.reduce((sum, size) => sum + size, 0),
+          );
+          const bySlices = begun(module, input);
+          for (const size of sizes) {
+            step(bySlices, size);
+            save(bySlices);
+          }
+          expect(save(bySlices)).toEqual(save(atOnce));
+          expect(save(begun(module, input, save(atOnce)))).toEqual(save(atOnce));
+          expect(runOut(bySlices)).toEqual(runOut(atOnce));
+        }),
+        RUNS,
+      );
+    });
+
+    it("forgets the unit before when it begins again", () => {
+      fc.assert(
+        fc.property(encoded, encoded, fc.nat(400), (first, second, pieces) => {
+          const instance = begun(module, first);
+          step(instance, pieces);
+          expect(offer(instance, "begin", second)).toBe(0);
+          expect(runOut(instance)).toEqual(runOut(begun(module, second)));
+        }),
+        RUNS,
+      );
+    });
+
+    it("tells a progress that only grows, from 0 to 1", () => {
+      fc.assert(
+        fc.property(encoded, budgets, (input, sizes) => {
+          const instance = begun(module, input);
+          const seen = [progress(instance)];
+          for (const size of sizes) {
+            step(instance, size);
+            seen.push(progress(instance));
+          }
+          runOut(instance);
+          seen.push(progress(instance));
+          expect(seen[0]).toBe(0);
+          expect(seen.at(-1)).toBe(1);
+          expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+        }),
+        RUNS,
+      );
+    });
+
+    it.each(Object.entries(refusedInputs))("refuses an input: %s", (_, input) => {
+      expect(startUnit(module, encodeRow(manifest.input, input))).toMatchObject({ kind: "failed", code: "refused-input" });
+    });
+
+    it("refuses bytes of another length than its input's", () => {
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 200 }), encoded, (garbage, input) => {
+          fc.pre(garbage.length !== input.length);
+          expect(startUnit(module, garbage)).toMatchObject({ kind: "failed", code: "refused-input" });
+        }),
+        RUNS,
+      );
+    });
+
+    it("refuses random bytes, or takes them for a unit like any other", () => {
+      fc.assert(
+        fc.property(encoded, fc.infiniteStream(fc.nat(255)), (input, random) => {
+          const instance = newInstance(module);
+          if (
+            offer(
+              instance,
+              "begin",
+              input.map(() => random.next().value),
+            ) !== 0
+          )
+            return;
+          step(instance, 3);
+          save(instance);
+          expect(progress(instance)).toBeLessThanOrEqual(1);
+        }),
+        { ...RUNS, numRuns: 200 },
+      );
+    });
+
+    it("refuses a checkpoint that was cut, lengthened or changed anywhere", () => {
+      fc.assert(
+        fc.property(encoded, fc.nat(400), fc.nat(), fc.integer({ min: 1, max: 255 }), (input, pieces, at, change) => {
+          const instance = begun(module, input);
+          step(instance, pieces);
+          const checkpoint = save(instance);
+          const changed = checkpoint.map((byte, i) => (i === at % checkpoint.length ? byte ^ change : byte));
+          const cut = checkpoint.subarray(0, at % checkpoint.length);
+          const lengthened = new Uint8Array([...checkpoint, change]);
+          for (const spoilt of [changed, cut, lengthened]) expect(offer(begun(module, input), "load", spoilt)).not.toBe(0);
+        }),
+        RUNS,
+      );
+    });
+
+    it("refuses the checkpoint of another unit, and then runs as if there were none", () => {
+      fc.assert(
+        fc.property(encoded, encoded, (first, second) => {
+          fc.pre(Buffer.compare(first, second) !== 0);
+          const instance = begun(module, second);
+          expect(offer(instance, "load", save(begun(module, first)))).not.toBe(0);
+          expect(runOut(instance)).toEqual(runOut(begun(module, second)));
+        }),
+        RUNS,
+      );
+    });
+  });
+}

@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { assert, beforeAll, describe, expect, it } from "vitest";
+import { parseRow } from "../../protocol/layout/parse-row.ts";
+import { decodeRow, encodeRow } from "../../protocol/layout/row-bytes.ts";
+import type { Row } from "../../protocol/layout/layout.ts";
+import { builtInKernels } from "../catalog.ts";
+import { describeKernelContract } from "../kernel.contract.ts";
+import { compiledKernel } from "../testing/compiled-kernel.ts";
+import { begun, runOut, save, step } from "../testing/driven-unit.ts";
+import { BARREN_RANGES, KNOWN_FACTORS } from "./cases.ts";
+import { CANDIDATE_LIMIT, type FactoringOutput, type FactoringUnit, SIEVE_LIMIT, trialFactor } from "./reference.ts";
+
+const [manifest] = builtInKernels.filter(({ id }) => id === "mersenne-tf");
+assert(manifest);
+
+const rowOf = ({ exponent, kStart, kCount }: FactoringUnit): Row => ({ exponent, kStart: String(kStart), kCount: String(kCount) });
+const outputRowOf = ({ factors, residueSum }: FactoringOutput): Row => ({ factors: factors.map(String), residueSum: String(residueSum) });
+
+/** The largest k of which the candidate is in range. */
+const lastCofactor = (exponent: number): bigint => (CANDIDATE_LIMIT - 2n) / (2n * BigInt(exponent));
+
+/** The unit of `kCount` cofactors around one, pushed inside the allowed range. */
+function unitAround(exponent: number, k: bigint, kCount: bigint): FactoringUnit {
+  const latest = lastCofactor(exponent) - kCount + 1n;
+  const wanted = k - kCount / 2n;
+  return { exponent, kStart: wanted < 1n ? 1n : wanted > latest ? latest : wanted, kCount };
+}
+
+const odd = (range: { min: number; max: number }): fc.Arbitrary<number> => fc.integer(range).map((n) => n * 2 + 1);
+const exponents = fc.oneof(
+  odd({ min: 1, max: 100 }),
+  odd({ min: 1, max: SIEVE_LIMIT }),
+  odd({ min: 1, max: 2 ** 31 - 1 }),
+  // Where the number of squarings, or the limb in which powering starts, changes; multiples of many sieve primes.
+  fc.constantFrom(43, 45, 57, 59, 85, 87, 89, 173, 175, 2 ** 31 - 1, 2 ** 31 + 1, 2 ** 32 - 1, 3 * 5 * 7 * 11 * 13, 9973 * 13),
+);
+const LIMB_BITS = 29;
+/** Cofactors at which k or q fills one limb, two, a 64-bit word or all there is, and any others. */
+const cofactors = (exponent: number): fc.Arbitrary<bigint> =>
+  fc.oneof(
+    fc.constantFrom(1n, lastCofactor(exponent)),
+    fc.constantFrom(28, LIMB_BITS, 56, 2 * LIMB_BITS, 64).map((bits) => 2n ** BigInt(bits)),
+    fc.constantFrom(LIMB_BITS, 2 * LIMB_BITS, 64, 79).map((bits) => 2n ** BigInt(bits) / (2n * BigInt(exponent))),
+    fc.nat(80).chain((bits) => fc.bigInt({ min: 1n, max: 2n ** BigInt(bits) })),
+  );
+const unitsUpTo = (maxCount: bigint): fc.Arbitrary<FactoringUnit> =>
+  exponents.chain((exponent) =>
+    fc.tuple(cofactors(exponent), fc.bigInt({ min: 1n, max: maxCount })).map(([k, kCount]) => unitAround(exponent, k, kCount)),
+  );
+
+describeKernelContract({
+  manifest,
+  cases: [
+    ...KNOWN_FACTORS.map(({ exponent, k, factor }) => ({ name: `${factor} of M${exponent}`, unit: unitAround(exponent, k, 200n) })),
+    ...BARREN_RANGES.map((unit) => ({ name: `no factor of M${unit.exponent}`, unit })),
+  ].map(({ name, unit }) => ({ name, input: rowOf(unit), output: outputRowOf(trialFactor(unit)) })),
+  units: unitsUpTo(100_000n).map(rowOf),
+  refusedInputs: {
+    "an even exponent": { exponent: 68, kStart: "1", kCount: "1" },
+    "an exponent of 1": { exponent: 1, kStart: "1", kCount: "1" },
+    "k = 0": { exponent: 67, kStart: "0", kCount: "1" },
+    "no k at all": { exponent: 67, kStart: "1", kCount: "0" },
+    "more k than a unit may have": { exponent: 3, kStart: "1", kCount: String(2n ** 53n + 1n) },
+    "one candidate past 2^80": { exponent: 67, kStart: String(lastCofactor(67)), kCount: "2" },
+    "candidates far past 2^80": { exponent: 67, kStart: String(2n ** 128n - 1n), kCount: "1" },
+    "a range that wraps around 2^128": { exponent: 3, kStart: String(2n ** 128n - 1n), kCount: "5" },
+  },
+});
+
+describe("mersenne-tf", () => {
+  let module: WebAssembly.Module;
+  beforeAll(() => {
+    module = new WebAssembly.Module(compiledKernel(manifest));
+  });
+  const compute = (unit: FactoringUnit): Row => decodeRow(manifest.output, runOut(begun(module, encodeRow(manifest.input, rowOf(unit)))));
+
+  it.each(KNOWN_FACTORS)("finds $factor of M$exponent with k = $k first, last and alone in a range", ({ exponent, k, factor }) => {
+    for (const unit of [
+      { kStart: k, kCount: 50n },
+      { kStart: k > 50n ? k - 49n : 1n, kCount: k > 50n ? 50n : k },
+      { kStart: k, kCount: 1n },
+    ]) {
+      expect(compute({ exponent, ...unit })["factors"]).toContain(String(factor));
+    }
+  });
+
+  it("finds the two factors of M67 in one range from k = 1", () => {
+    // 85,000 blocks would be the range up to the second one; the first, and then the second's surroundings.
+    expect(compute({ exponent: 67, kStart: 1n, kCount: 2_000_000n })["factors"]).toEqual(["193707721"]);
+    expect(compute({ exponent: 67, kStart: 5_684_360_129n, kCount: 2_000_000n })["factors"]).toEqual(["761838257287"]);
+  });
+
+  it("lists several factors in ascending order, whatever the order they are found in", () => {
+    const { factors } = compute({ exponent: 113, kStart: 1n, kCount: 10_000n });
+    expect(factors).toEqual(["3391", "23279", "65993", "1868569"]);
+  });
+
+  it("agrees with the reference on any unit", () => {
+    fc.assert(
+      fc.property(unitsUpTo(800n), (unit) => {
+        expect(compute(unit)).toEqual(outputRowOf(trialFactor(unit)));
+      }),
+      { seed: 20_261_120, numRuns: 400 },
+    );
+  });
+
+  it("gives for a range what its parts give together, over blocks and classes", () => {
+    const exponent = 332_192_863;
+    const whole = compute({ exponent, kStart: 1_000n, kCount: 60_000_000n });
+    const parts = [0n, 1n, 2n].map((part) => compute({ exponent, kStart: 1_000n + part * 20_000_000n, kCount: 20_000_000n }));
+    const sum = parts.reduce((total, part) => BigInt.asUintN(64, total + BigInt(String(part["residueSum"]))), 0n);
+    expect(whole).toEqual({ factors: parts.flatMap((part) => part["factors"] ?? []), residueSum: String(sum) });
+    expect(whole["factors"]).toEqual(["2147935798657591", "3105904939962553", "9768915776057407"]);
+  });
+
+  it("goes on in the middle of a class", () => {
+    const input = encodeRow(manifest.input, rowOf({ exponent: 332_192_863, kStart: 7n, kCount: 90_000_000n }));
+    let resumed = begun(module, input);
+    for (const pieces of [2, 301, 500, 1]) {
+      step(resumed, pieces);
+      resumed = begun(module, input, save(resumed));
+    }
+    expect(runOut(resumed)).toEqual(runOut(begun(module, input)));
+  });
+
+  it("has a layout that refuses, before any module runs, what one field alone can show to be wrong", () => {
+    const good = { exponent: "67", kStart: "1", kCount: "1" };
+    expect(parseRow(manifest.input, good).ok).toBe(true);
+    const widest = String(lastCofactor(3));
+    expect(parseRow(manifest.input, { ...good, kStart: widest }).ok).toBe(true);
+    const wrong = [
+      { exponent: "2" },
+      { kStart: "0" },
+      { kStart: String(BigInt(widest) + 1n) },
+      { kCount: "0" },
+      { kCount: String(2n ** 53n + 1n) },
+    ];
+    for (const change of wrong) expect(parseRow(manifest.input, { ...good, ...change }).ok).toBe(false);
+  });
+});
