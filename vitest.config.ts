@@ -10,6 +10,8 @@ const exclude = [...configDefaults.exclude, "dist/**", "e2e/**"];
 
 /** Starting the server and its first compile, on a busy machine of two cores. */
 const INTEGRATION_TIMEOUT_MS = 120_000;
+/** Far more than a unit needs: a busy machine must not fail a test. */
+const UNIT_TIMEOUT_MS = 60_000;
 const SIMULATION_TIMEOUT_MS = 300_000;
 
 export default defineConfig({
@@ -18,7 +20,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...exclude, workerdTests, "**/*.browser.test.ts", simulations] },
+        test: {
+          name: "unit",
+          testTimeout: UNIT_TIMEOUT_MS,
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...exclude, workerdTests, "**/*.browser.test.ts", simulations],
+        },
       },
       { extends: true, test: { name: "sim", include: [simulations], exclude, testTimeout: SIMULATION_TIMEOUT_MS } },
       {

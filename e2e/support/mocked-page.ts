@@ -40,7 +40,7 @@ export async function mockPage(page: Page, screen: Screen): Promise<Stage> {
     stage.requests.push(url.href);
     if (url.origin !== ORIGIN) return route.abort();
     if (url.pathname.startsWith("/api/")) return answer(route, url.pathname, stage);
-    if (/^\/assets\/engine-[^/]+\.js$/.test(url.pathname)) return answerEngine(route, stage);
+    if (/^\/assets\/browser-engine-[^/]+\.js$/.test(url.pathname)) return answerEngine(route, stage);
     return answerFile(route, url.pathname);
   });
   return stage;

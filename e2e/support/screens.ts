@@ -3,6 +3,7 @@
  * from `dist/web`, replies from here, and the engine's chunk is replaced by one that shows a snapshot.
  */
 import type { BatchStatus, HostRecord, Picture } from "../../protocol/messages.ts";
+import manifest from "../../worker-kernels/mersenne-tf/manifest.json" with { type: "json" };
 import type { EngineSnapshot, Finding, Phase, WorkerSnapshot } from "../../web/engine/engine-api.ts";
 
 export interface Screen {
@@ -25,7 +26,7 @@ const at = (hours: number, minutes: number): number => new Date(2026, 10, 20, ho
 
 const batch = {
   batchId: BATCH_ID,
-  name: "Factors of Mersenne numbers with 100 million digits",
+  name: "Mersenne numbers of 100 million digits: small factors, checked again",
   kernel: { id: "mersenne-tf", version: "1.0.0" },
   state: "running",
   policy: { minQuorum: 2, targetResults: 2, maxErrorResults: 3, maxTotalResults: 10, leaseSeconds: 600 },
@@ -39,13 +40,8 @@ const batch = {
 } as BatchStatus;
 
 export const kernelReply = {
-  manifest: {
-    title: "Trial factoring of Mersenne numbers",
-    purpose:
-      "Looks for small divisors of Mersenne numbers 2^p − 1, among which the largest known primes are found. Each divisor found spares the search for primes months of computing on a number that is not one.",
-    picture: { field: "factors", caption: "more factors found" },
-  },
-  module: { url: "/api/v1/kernels/mersenne-tf/1.0.0/module", bytes: 8_214, sha256: "0".repeat(64) },
+  manifest,
+  module: { url: "/kernels/mersenne-tf/1.0.0/cpu.wasm", bytes: 8_214, sha256: "0".repeat(64) },
 };
 
 /** The high bits of a linear congruence: the same field in every run. */
@@ -78,25 +74,25 @@ const unit = (number: number, exponent: number, progress: number, resumedAt = 0)
   batchId: BATCH_ID,
   unit: number,
   kernelId: "mersenne-tf",
-  input: { exponent, kStart: "1", kCount: "1000000" },
+  input: { exponent, kStart: "1", kCount: "200000000" },
   progress,
   resumedAt,
 });
 
-const finding = (number: number, exponent: number, factor: string, minutes: number): Finding => ({
+const finding = (number: number, exponent: number, factors: string[], minutes: number): Finding => ({
   batchId: BATCH_ID,
   unit: number,
   kernelId: "mersenne-tf",
-  input: { exponent, kStart: "1", kCount: "1000000" },
-  output: { factors: [factor], residueSum: "0" },
+  input: { exponent, kStart: "1", kCount: "200000000" },
+  output: { factors, residueSum: "0" },
   foundAt: at(15, minutes),
 });
 
 /** True ones: each factor divides its number. */
 const FINDINGS = [
-  finding(2_871, 332_193_089, "368734328791", 31),
-  finding(2_866, 332_192_929, "32461893021881", 28),
-  finding(2_859, 332_192_857, "1993157143", 22),
+  finding(2_871, 332_193_089, ["368734328791"], 31),
+  finding(2_866, 332_192_929, ["32461893021881", "13472638997786431"], 28),
+  finding(2_859, 332_192_857, ["1993157143"], 22),
 ];
 
 const OWN_UNITS = [31, 402, 977, 1_290, 1_803, 2_859, 2_866, 2_871, 3_100, 3_590, 4_077, 4_480, 5_020, 5_460];

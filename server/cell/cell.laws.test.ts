@@ -94,7 +94,7 @@ test("after any history, leases are conserved, no host is twice on a unit, and t
     const { validated, failed } = batchStatus(cell.store, cell.batchId);
     verdicts += validated + failed;
   });
-  fc.assert(property, { numRuns: 150, seed: 20_261_120 });
+  fc.assert(property, { numRuns: 80, seed: 20_261_120 });
   // The run must have done something.
-  expect(verdicts).toBeGreaterThan(100);
+  expect(verdicts).toBeGreaterThan(50);
 });

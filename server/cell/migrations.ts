@@ -21,7 +21,7 @@ export const CELL_MIGRATIONS: Migrations = [
     kernel TEXT NOT NULL, kernel_version TEXT NOT NULL, policy TEXT NOT NULL,
     state TEXT NOT NULL, created_at INTEGER NOT NULL, finished_at INTEGER,
     units INTEGER NOT NULL, operations REAL NOT NULL,
-    validated INTEGER NOT NULL, failed INTEGER NOT NULL, unstanding INTEGER NOT NULL, results INTEGER NOT NULL)`,
+    validated INTEGER NOT NULL, failed INTEGER NOT NULL, undecided INTEGER NOT NULL, results INTEGER NOT NULL)`,
 
   /* The input is kept as it travels, in base64. */
   `CREATE TABLE work_units (

@@ -1,6 +1,7 @@
 /** Wires the donate page together and shows it; nothing else. */
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { isWide } from "../ui/wide.ts";
 import { Page } from "./components/page.tsx";
 import { createDonate } from "./state/donate.ts";
 import { pollWhileVisible } from "./state/poll.ts";
@@ -10,10 +11,11 @@ import { createStudyWatch } from "./state/study-watch.ts";
 
 const watch = createStudyWatch(createStudyApi(fetch.bind(globalThis)), Date.now);
 const donate = createDonate({
-  loadEngine: async () => (await import("../engine/engine.ts")).createBrowserEngine(),
+  loadEngine: async () => (await import("../engine/browser-engine.ts")).createBrowserEngine(),
   watch,
   resume: createResumeFlag(() => sessionStorage),
   coresTotal: navigator.hardwareConcurrency,
+  isWide,
   now: Date.now,
 });
 

@@ -49,7 +49,7 @@ interface Figure {
 
 function figuresBeforeStart({ watch }: Donate): readonly Figure[] {
   const study = watch.study.value;
-  return study.kind === "known" ? [{ name: "Study's program", value: `${formatBytes(study.kernel.programBytes)}, once` }] : [];
+  return study.kind === "known" ? [{ name: "Download", value: `${formatBytes(study.kernel.programBytes)} program, once` }] : [];
 }
 
 function figuresOfToday({ snapshot }: Donate): readonly Figure[] {
@@ -64,6 +64,6 @@ function figuresOfToday({ snapshot }: Donate): readonly Figure[] {
 function Sending({ snapshot: { phase, connected, unsent } }: { readonly snapshot: EngineSnapshot }) {
   const exchanging = phase.kind === "running" || phase.kind === "finishing" || phase.kind === "no-work";
   if (!exchanging || !connected) return null;
-  const waiting = unsent === 0 ? "every result is sent" : `${plural(unsent, "result", "results")} not sent yet`;
+  const waiting = unsent === 0 ? "every result is sent" : `${plural(unsent, "result goes out with the next", "results go out with the next")}`;
   return <p class="fine">Connected; {waiting}.</p>;
 }

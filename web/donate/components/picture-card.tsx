@@ -1,9 +1,8 @@
 import { Card } from "../../ui/card.tsx";
 import { Disclosure } from "../../ui/disclosure.tsx";
 import { formatCount, formatShare, plural } from "../../ui/format.ts";
-import { isWide } from "../../ui/wide.ts";
 import type { Donate } from "../state/donate.ts";
-import { type Field, fieldOf, NARROW, WIDE } from "../state/picture-field.ts";
+import type { Field } from "../state/picture-field.ts";
 import { Freshness } from "./freshness.tsx";
 import { Picture } from "./picture.tsx";
 import { PictureTable } from "./picture-table.tsx";
@@ -18,19 +17,18 @@ export function PictureCard({ donate }: { readonly donate: Donate }) {
   );
 }
 
-function PictureFigure({ donate: { watch, snapshot } }: { readonly donate: Donate }) {
-  const study = watch.study.value;
-  const picture = watch.picture.value;
+function PictureFigure({ donate }: { readonly donate: Donate }) {
+  const study = donate.watch.study.value;
+  const field = donate.field.value;
   if (study.kind === "none") return <p>There is no study yet. When a researcher submits one, it takes shape here.</p>;
-  if (picture === null || study.kind !== "known") return <p>It appears here as soon as the server has answered.</p>;
-  const field = fieldOf(picture, snapshot.value.ownUnits.get(picture.batchId) ?? [], isWide.value ? WIDE : NARROW);
+  if (field === null || study.kind !== "known") return <p>It appears here as soon as the server has answered.</p>;
   return (
     <figure class="figure">
       <Picture field={field} captionId="picture-caption" />
       <figcaption id="picture-caption" class="fine">
         {captionOf(field, study.kernel.pictureCaption)}
       </figcaption>
-      <Disclosure summary="Show as table">{() => <PictureTable field={field} />}</Disclosure>
+      <Disclosure summary="Show as table">{() => <PictureTable field={field} meaning={study.kernel.pictureCaption} />}</Disclosure>
     </figure>
   );
 }
@@ -39,7 +37,7 @@ function captionOf(field: Field, meaning: string): string {
   const perSquare = Math.round(field.units / Math.max(1, field.squares.length));
   const about = field.units % field.squares.length === 0 ? "is" : "is about";
   const checked = `${formatCount(field.checked)} of ${plural(field.units, "piece", "pieces")} checked (${formatShare(field.checked, field.units)}).`;
-  const scale = `1 square ${about} ${plural(perSquare, "piece", "pieces")}; stronger colour: ${meaning}.`;
+  const scale = `1 square ${about} ${plural(perSquare, "piece", "pieces")}; colour: ${meaning}, stronger for more.`;
   const own = field.own === 0 ? "A dot will mark your work." : `A dot marks your work: ${plural(field.own, "piece", "pieces")}.`;
   return `${field.checked === 0 ? "Be among the first hands. " : ""}${checked} ${scale} ${own}`;
 }

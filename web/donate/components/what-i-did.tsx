@@ -41,10 +41,12 @@ function Record({ record }: { readonly record: HostRecord }) {
   );
 }
 
-function notes({ record, unsent, connected }: EngineSnapshot): readonly string[] {
+function notes({ phase, record, unsent, connected }: EngineSnapshot): readonly string[] {
   const said: string[] = [];
   if (record !== null && !connected) said.push("Showing the copy kept here: there is no connection.");
-  if (unsent > 0) said.push(`${plural(unsent, "result", "results")} not sent yet; kept here until then.`);
+  if (unsent > 0 && (!connected || phase.kind === "idle")) {
+    said.push(`${plural(unsent, "result", "results")} not sent yet; kept here until then.`);
+  }
   if (record === null) return said;
   if (record.pending > 0) said.push("Being checked: waiting for another volunteer's answer to compare with.");
   if (record.rejected > 0) {

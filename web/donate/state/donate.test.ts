@@ -64,7 +64,7 @@ function setUp({ resumed = null as number | null, loads = true } = {}) {
     if (!server.loads) throw new TypeError("failed to fetch");
     return fake.engine;
   };
-  const donate = createDonate({ loadEngine, watch, resume, coresTotal: 8, now: () => 0 });
+  const donate = createDonate({ loadEngine, watch, resume, coresTotal: 8, isWide: signal(true), now: () => 0 });
   const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
   return { donate, fake, kept, server, settle, loads: () => loadCount };
 }

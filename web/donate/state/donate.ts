@@ -6,7 +6,10 @@ import { type ReadonlySignal, computed, effect, signal } from "@preact/signals";
 import type { Engine, EngineSnapshot, Phase } from "../../engine/engine-api.ts";
 import { type Action, type Controls, controls } from "./controls.ts";
 import { gentleCores } from "./cores.ts";
+import { type FindingState, findingStates } from "./finding-states.ts";
+import { createLazyEngine } from "./lazy-engine.ts";
 import { observe, type Pace, remainingMs } from "./pace.ts";
+import { type Field, fieldOf, NARROW, WIDE } from "./picture-field.ts";
 import type { ResumeFlag } from "./resume.ts";
 import { type Sentence, sentence, SLOW_START_MS } from "./sentence.ts";
 import { spoken } from "./spoken.ts";
@@ -18,6 +21,8 @@ export interface DonateOptions {
   readonly watch: StudyWatch;
   readonly resume: ResumeFlag;
   readonly coresTotal: number;
+  /** Whether there is room for the picture's wide shape. */
+  readonly isWide: ReadonlySignal<boolean>;
   readonly now: () => number;
 }
 
@@ -27,71 +32,34 @@ export interface Donate {
   readonly snapshot: ReadonlySignal<EngineSnapshot>;
   /** False before the first Start of this visit: nothing stored on this device has been read. */
   readonly engineLoaded: ReadonlySignal<boolean>;
+  /** The picture so far; null until the server sent one. */
+  readonly field: ReadonlySignal<Field | null>;
+  readonly findings: ReadonlySignal<readonly FindingState[]>;
   readonly sentence: ReadonlySignal<Sentence>;
   readonly controls: ReadonlySignal<Controls>;
   perform(action: Action): void;
   setCores(cores: number): void;
 }
 
-export function createDonate({ loadEngine, watch, resume, coresTotal, now }: DonateOptions): Donate {
+export function createDonate({ loadEngine, watch, resume, coresTotal, isWide, now }: DonateOptions): Donate {
   const resumedCores = resume.read();
-  const snapshot = signal(beforeStart(resumedCores ?? gentleCores(coresTotal)));
-  const engineLoaded = signal(false);
-  const clock = signal(now());
+  const engine = createLazyEngine(loadEngine, resumedCores ?? gentleCores(coresTotal), now);
+  const { snapshot } = engine;
+  const phaseKind = computed(() => snapshot.value.phase.kind);
+  const clock = clockOf(phaseKind, now);
+  const remaining = measureRemaining(snapshot, now);
   const finishingInMs = signal<number | null>(null);
   const stopped = signal(false);
-  let engine: Engine | null = null;
-  let loading: Promise<void> | null = null;
-  /** Whether Start was the last word; a Stop while the engine loads must win. */
-  let wanted = false;
-  let pace: Pace = new Map();
-
-  const receive = (next: EngineSnapshot): void => {
-    pace = observe(pace, next.workers, now());
-    const before = snapshot.peek().phase.kind;
-    snapshot.value = next;
-    if (before !== next.phase.kind) enter(next);
-  };
-
-  const enter = ({ phase, cores }: EngineSnapshot): void => {
-    clock.value = now();
-    if (phase.kind === "idle") stopped.value = true;
-    if (phase.kind === "starting") setTimeout(() => (clock.value = now()), SLOW_START_MS);
-    if (goesOnAfterReload(phase)) resume.write(cores);
-    else resume.clear();
-  };
-
-  const load = async (): Promise<void> => {
-    try {
-      engine = await loadEngine();
-    } catch {
-      loading = null;
-      return receive({ ...snapshot.peek(), phase: { kind: "blocked", reason: "kernel-unavailable" } });
-    }
-    engineLoaded.value = true;
-    engine.setCores(snapshot.peek().cores);
-    engine.subscribe(receive);
-    if (wanted) engine.start();
-  };
 
   const start = (): void => {
-    wanted = true;
+    stopped.value = true;
     watch.moveOn();
-    if (engine !== null) return engine.start();
-    receive({ ...snapshot.peek(), phase: { kind: "starting", since: now() } });
-    loading ??= load();
+    engine.start();
   };
 
-  const stop = (): void => {
-    wanted = false;
-    if (engine === null) receive({ ...snapshot.peek(), phase: { kind: "idle" } });
-    else engine.stop();
-  };
-
-  effect(() => {
-    const computing = snapshot.value.workers.find((worker) => worker.unit !== null)?.unit;
-    if (computing) watch.follow(computing.batchId);
-  });
+  followWork(snapshot, watch);
+  if (resumedCores !== null) start();
+  rememberForReload(snapshot, resume);
 
   const current = computed(() => {
     const study = watch.study.value;
@@ -105,13 +73,13 @@ export function createDonate({ loadEngine, watch, resume, coresTotal, now }: Don
     });
   });
 
-  if (resumedCores !== null) start();
-
   return {
     watch,
     coresTotal,
     snapshot,
-    engineLoaded,
+    engineLoaded: engine.loaded,
+    field: fieldSignal(watch, snapshot, isWide),
+    findings: findingsSignal(watch, snapshot),
     sentence: spoken(current, now),
     controls: computed(() => {
       const study = watch.study.value;
@@ -122,40 +90,72 @@ export function createDonate({ loadEngine, watch, resume, coresTotal, now }: Don
         case "start":
           return start();
         case "stop":
-          return stop();
+          return engine.stop();
         case "stop-after":
-          finishingInMs.value = remainingMs(pace, snapshot.peek().workers, now());
-          return engine?.stopAfterUnits();
+          finishingInMs.value = remaining();
+          return engine.stopAfterUnits();
         case "keep-going":
-          return engine?.keepGoing();
+          return engine.keepGoing();
         case "move-here":
-          return engine?.moveHere();
+          return engine.moveHere();
       }
     },
-    setCores(cores) {
-      snapshot.value = { ...snapshot.peek(), cores };
-      if (goesOnAfterReload(snapshot.peek().phase)) resume.write(cores);
-      engine?.setCores(cores);
-    },
+    setCores: (cores) => engine.setCores(cores),
   };
+}
+
+/** Drawn anew only with the server's news: own squares are marked along with it, not at every snapshot. */
+function fieldSignal({ picture }: StudyWatch, snapshot: Donate["snapshot"], isWide: DonateOptions["isWide"]): Donate["field"] {
+  return computed(() => {
+    if (picture.value === null) return null;
+    const own = snapshot.peek().ownUnits.get(picture.value.batchId) ?? [];
+    return fieldOf(picture.value, own, isWide.value ? WIDE : NARROW);
+  });
+}
+
+function findingsSignal({ picture }: StudyWatch, snapshot: Donate["snapshot"]): Donate["findings"] {
+  const findings = computed(() => snapshot.value.findings);
+  const rejected = computed(() => snapshot.value.record?.rejected ?? null);
+  return computed(() => findingStates(findings.value, picture.value, rejected.value));
+}
+
+/** The present, as of the last change of phase, and once more when a start has become slow. */
+function clockOf(phaseKind: ReadonlySignal<Phase["kind"]>, now: () => number): ReadonlySignal<number> {
+  const clock = signal(now());
+  const tick = (): void => {
+    clock.value = now();
+  };
+  effect(() => {
+    if (phaseKind.value === "starting") setTimeout(tick, SLOW_START_MS);
+    tick();
+  });
+  return clock;
+}
+
+/** Watches how fast the pieces in hand move; the function returned says how long they still take, if that can be told. */
+function measureRemaining(snapshot: ReadonlySignal<EngineSnapshot>, now: () => number): () => number | null {
+  let pace: Pace = new Map();
+  effect(() => {
+    pace = observe(pace, snapshot.value.workers, now());
+  });
+  return () => remainingMs(pace, snapshot.peek().workers, now());
+}
+
+/** Shows the study that is being computed here. */
+function followWork(snapshot: ReadonlySignal<EngineSnapshot>, watch: StudyWatch): void {
+  effect(() => {
+    const unit = snapshot.value.workers.find((worker) => worker.unit !== null)?.unit;
+    if (unit) watch.follow(unit.batchId);
+  });
 }
 
 /** A reload goes on unless the volunteer stopped, asked to stop, or must act first. */
-function goesOnAfterReload({ kind }: Phase): boolean {
-  return kind === "starting" || kind === "running" || kind === "offline" || kind === "no-work";
-}
+const GOES_ON: ReadonlySet<Phase["kind"]> = new Set<Phase["kind"]>(["starting", "running", "offline", "no-work"]);
 
-/** What is known before the engine was fetched: that nothing runs. */
-function beforeStart(cores: number): EngineSnapshot {
-  return {
-    phase: { kind: "idle" },
-    cores,
-    workers: [],
-    unsent: 0,
-    connected: true,
-    findings: [],
-    ownUnits: new Map(),
-    today: { units: 0, lentMs: 0 },
-    record: null,
-  };
+function rememberForReload(snapshot: ReadonlySignal<EngineSnapshot>, resume: ResumeFlag): void {
+  const coresToGoOnWith = computed(() => (GOES_ON.has(snapshot.value.phase.kind) ? snapshot.value.cores : null));
+  effect(() => {
+    if (coresToGoOnWith.value === null) resume.clear();
+    else resume.write(coresToGoOnWith.value);
+  });
 }

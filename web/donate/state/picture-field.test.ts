@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Picture } from "../../../protocol/messages.ts";
-import { fieldOf, isSurelyChecked, NARROW, WIDE } from "./picture-field.ts";
+import { fieldOf, NARROW, WIDE } from "./picture-field.ts";
 
 type RawSquare = Picture["squares"][number];
 
@@ -39,11 +39,6 @@ describe("the picture so far", () => {
     const field = fieldOf(picture([square(), square(), square()]), [29, 0, 9, 25], WIDE);
     expect(field.squares.map((each) => each.own)).toEqual([2, 0, 2]);
     expect(field.own).toBe(4);
-  });
-
-  it("calls a unit checked only where its whole square is", () => {
-    const seen = picture([square({ checked: 10 }), square({ checked: 9 })]);
-    expect([0, 9, 10, 19, 20].map((unit) => isSurelyChecked(seen, unit))).toEqual([true, true, false, false, false]);
   });
 
   it("copes with a batch of nothing and with one unit", () => {

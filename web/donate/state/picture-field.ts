@@ -54,13 +54,6 @@ export function fieldOf(picture: Picture, ownUnits: readonly number[], shape: ty
   return { columns: columnsFor(raw.length, shape), squares, units, checked, own: ownUnits.length };
 }
 
-/** Whether every unit around this one is checked, and so this one too; unknown counts as no. */
-export function isSurelyChecked(picture: Picture, unit: number): boolean {
-  let end = 0;
-  const square = picture.squares.find(({ units }) => unit < (end += units));
-  return square !== undefined && square.checked === square.units;
-}
-
 /** Joins runs of `size` neighbours into one square each. */
 function join(squares: readonly RawSquare[], size: number): readonly RawSquare[] {
   if (size <= 1) return squares;

@@ -64,9 +64,8 @@ type PhaseOf<K extends Phase["kind"]> = Extract<Phase, { kind: K }>;
 
 function idle(snapshot: EngineSnapshot, { batch, stopped }: Surroundings): Sentence {
   if (isComplete(batch)) return complete(snapshot, batch);
-  if (!stopped) return say("idle", "idle", null, "Not running. Nothing starts until you press Start.");
-  const kept = snapshot.unsent === 0 ? "" : ` ${plural(snapshot.unsent, "result waits", "results wait")} here for the next Start.`;
-  return say("stopped", "idle", "Stopped", `Stopped. Nothing is running.${kept}`);
+  if (stopped) return say("stopped", "idle", "Stopped", "Stopped. Nothing is running.");
+  return say("idle", "idle", null, "Not running. Nothing starts until you press Start.");
 }
 
 function starting(phase: PhaseOf<"starting">, { now, programBytes }: Surroundings): Sentence {

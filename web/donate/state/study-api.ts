@@ -9,7 +9,7 @@ import type { BatchStatus, Picture } from "../../../protocol/messages.ts";
 export interface KernelInfo {
   readonly title: string;
   readonly purpose: string;
-  /** What a stronger colour in the picture means. */
+  /** Names the value that colours the picture: "factors found". */
   readonly pictureCaption: string;
   /** Size of the program that is fetched on Start. */
   readonly programBytes: number;

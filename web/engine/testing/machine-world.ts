@@ -1,6 +1,11 @@
-/** Drives one machine against a {@link FakeServer} by hand, step by step, with the clock in the test's hands. */
+/**
+ * Drives one machine against a {@link FakeServer} and a store by hand, step by step, with the clock in
+ * the test's hands.
+ */
 import { digestOf, toBase64 } from "../../../protocol/digest.ts";
 import { ProblemError } from "../../../protocol/problem.ts";
+import type { ExchangeRequest } from "../../../protocol/messages.ts";
+import { createMemoryStore } from "../store/memory-store.ts";
 import type { Effect } from "../volunteer/effect.ts";
 import type { RunEnd, VolunteerEvent } from "../volunteer/event.ts";
 import { nextWake } from "../volunteer/settle.ts";
@@ -9,6 +14,7 @@ import { volunteer } from "../volunteer/volunteer.ts";
 import type { FakeServer } from "./fake-server.ts";
 
 const OUTPUT = new Uint8Array([1, 2, 3]);
+const CHECKPOINT = { bytes: OUTPUT, progress: 0.5, elapsedMs: 1 };
 
 type Request = Extract<Effect, { type: "enrol" | "exchange" | "load-kernel" }>;
 
@@ -18,6 +24,10 @@ export class MachineWorld {
   /** Requests whose answer has not come yet. */
   requests: Request[] = [];
   readonly effects: Effect[] = [];
+  readonly store = createMemoryStore();
+  /** `lease/unit` of every outcome that the machine was told is stored, and of every unit that finished. */
+  readonly acknowledged = new Set<string>();
+  readonly finished = new Set<string>();
   readonly #server: FakeServer;
   readonly #random: () => number;
 
@@ -32,6 +42,7 @@ export class MachineWorld {
     this.state = state;
     for (const effect of effects) {
       this.effects.push(effect);
+      if (effect.type === "save") void this.store.commit(effect.changes);
       if (effect.type === "enrol" || effect.type === "exchange" || effect.type === "load-kernel") this.requests.push(effect);
     }
   }
@@ -44,7 +55,15 @@ export class MachineWorld {
       return this.send({ type: lost ? "kernel-unreachable" : "kernel-ready", kernel: request.kernel });
     }
     const answer = this.#serve(request);
+    if (!lost && answer.type === "exchanged" && request.type === "exchange") this.#note(request.request);
     this.send(lost ? { type: "no-answer" } : answer);
+  }
+
+  /** The process dies, and another one finds what the store kept. */
+  async crash(): Promise<void> {
+    this.requests = [];
+    this.state = initialState(this.state.cores);
+    this.send({ type: "start", work: await this.store.work() });
   }
 
   /** The request never arrives. */
@@ -61,7 +80,10 @@ export class MachineWorld {
   /** Ends the run in the slot, in the way a worker would. */
   end(slot: number, how: "finished" | "failed" | "stopped" | "unreadable", elapsedMs = 1000): void {
     const run = this.state.runs.find((candidate) => candidate.slot === slot);
-    if (run !== undefined) this.send(runEnd(run, how, elapsedMs));
+    if (run === undefined) return;
+    if (how === "finished") this.finished.add(`${run.leaseId}/${run.unit}`);
+    if (how === "stopped") void this.store.commit([{ kind: "checkpoint", key: run, checkpoint: CHECKPOINT }]);
+    this.send(runEnd(run, how, elapsedMs));
   }
 
   /** Moves the clock, ticking whenever the machine asked to be woken. */
@@ -77,6 +99,10 @@ export class MachineWorld {
 
   wake(): number {
     return nextWake(this.state, this.now);
+  }
+
+  #note({ reports }: ExchangeRequest): void {
+    for (const { leaseId, outcomes } of reports) for (const { unit } of outcomes) this.acknowledged.add(`${leaseId}/${unit}`);
   }
 
   #serve(request: Exclude<Request, { type: "load-kernel" }>): VolunteerEvent {
