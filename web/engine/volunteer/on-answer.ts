@@ -48,7 +48,7 @@ function onExchanged(turn: Turn, request: ExchangeRequest, reply: ExchangeReply)
 function forgetStored(turn: Turn, request: ExchangeRequest, stored: number): void {
   const keys: UnitKey[] = request.reports
     .flatMap(({ leaseId, outcomes }) => outcomes.map(({ unit }) => ({ leaseId, unit })))
-    .slice(0, stored - 1);
+    .slice(0, stored);
   if (keys.length > 0) forgetOutcomes(turn, keys);
 }
 
