@@ -5,7 +5,7 @@
  *     dist/web/                       pages, with the kernels under /kernels and the API's reader under /docs
  *     dist/server/worker.js           the Worker, for `workerd serve` and for Cloudflare alike
  */
-import { copyFileSync, cpSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, globSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type InlineConfig, build as viteBuild } from "vite";
@@ -13,21 +13,18 @@ import { buildKernels } from "./kernels.ts";
 import { DIST, ROOT, runStep, type Step } from "./step.ts";
 
 const WEB = join(DIST, "web");
+const HOW = ["tools/build/build.ts", "tools/build/api-docs/*", "tsconfig.base.json"];
 
 const web: Step = {
   name: "web",
-  inputs: ["web/**/*", "public/**/*", "protocol/**/*", "worker-kernels/**/*", "vite.config.ts", "tsconfig.base.json"],
+  inputs: ["web/**/*", "public/**/*", "protocol/**/*", "worker-kernels/**/*", "vite.config.ts", ...HOW],
   outputs: ["dist/web/index.html", "dist/web/kernels", "dist/web/docs/index.html"],
-  run: async () => {
-    await viteBuild({ root: join(ROOT, "web"), configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
-    cpSync(join(DIST, "kernels"), join(WEB, "kernels"), { recursive: true, filter: isFinished });
-    copyApiDocs();
-  },
+  run: buildWeb,
 };
 
 const server: Step = {
   name: "server",
-  inputs: ["server/**/*.ts", "protocol/**/*.ts", "worker-kernels/**/*.{ts,json}", "tsconfig.base.json"],
+  inputs: ["server/**/*.ts", "protocol/**/*.ts", "worker-kernels/**/*.{ts,json}", ...HOW],
   outputs: ["dist/server/worker.js"],
   run: async () => {
     await viteBuild(serverBundle);
@@ -53,6 +50,28 @@ const serverBundle: InlineConfig = {
   ssr: { noExternal: true, target: "webworker" },
   resolve: { conditions: ["workerd", "worker", "module", "import", "default"] },
 };
+
+/** A server may be serving this folder: what it has stays until what replaces it is there. */
+async function buildWeb(): Promise<void> {
+  cpSync(join(DIST, "kernels"), join(WEB, "kernels"), { recursive: true, filter: isFinished });
+  copyApiDocs();
+  const pages = await viteBuild({
+    root: join(ROOT, "web"),
+    configFile: join(ROOT, "vite.config.ts"),
+    logLevel: "warn",
+    build: { emptyOutDir: false },
+  });
+  const made = [pages].flat().flatMap((bundle) => ("output" in bundle ? bundle.output.map(({ fileName }) => fileName) : []));
+  removeOutdated(new Set(made));
+}
+
+/** Removes what an earlier build left in the folder and this one did not make. */
+function removeOutdated(made: ReadonlySet<string>): void {
+  for (const file of globSync("**/*", { cwd: WEB, exclude: ["kernels/**", "docs/**", ".vite/**"] })) {
+    const isOurs = made.has(file.replaceAll("\\", "/")) || existsSync(join(ROOT, "public", file));
+    if (!isOurs && statSync(join(WEB, file)).isFile()) rmSync(join(WEB, file));
+  }
+}
 
 /** The reader of `/api/docs`: served from our own origin, as everything is. */
 function copyApiDocs(): void {

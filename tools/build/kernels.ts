@@ -31,7 +31,7 @@ export async function buildKernels(say: (line: string) => void = console.log): P
     await runStep(
       {
         name: `kernel-${manifest.id}`,
-        inputs: [`${source}/manifest.json`, `${source}/cpu.ts`, `${source}/cpu/*.ts`],
+        inputs: [`${source}/manifest.json`, `${source}/cpu.ts`, `${source}/cpu/*.ts`, "tools/build/kernels.ts"],
         outputs: [relative(ROOT, join(folder, "cpu.wasm")), relative(ROOT, join(folder, "manifest.json"))],
         run: () => buildKernel(manifest, join(ROOT, source), folder),
       },

@@ -12,14 +12,14 @@ export const DIST = join(ROOT, "dist");
 /** One thing the build makes. Paths and patterns are relative to the root of the project. */
 export interface Step {
   readonly name: string;
-  /** Glob patterns of everything the outcome depends on; the lock file and the build itself always belong to it. */
+  /** Glob patterns of everything the outcome depends on; the lock file always belongs to it. */
   readonly inputs: readonly string[];
   /** Files that must exist for the step to count as done. */
   readonly outputs: readonly string[];
   readonly run: () => Promise<void> | void;
 }
 
-const ALWAYS_INPUTS = ["package-lock.json", "tools/build/**/*"];
+const ALWAYS_INPUTS = ["package-lock.json", "tools/build/step.ts"];
 
 /** Runs the step if it is not up to date, and says whether it did. Throws what the step throws. */
 export async function runStep(step: Step, say: (line: string) => void, root: string = ROOT): Promise<boolean> {
