@@ -23,7 +23,9 @@ export function onRunEnd(turn: Turn, end: RunEnd): void {
   if (run === undefined) return;
   update(turn, { runs: turn.state.runs.filter((candidate) => candidate !== run) });
   const lease = turn.state.leases.find((held) => held.leaseId === run.leaseId);
-  if (lease !== undefined && isLive(lease, turn.now)) settleRun(turn, run, lease, end);
+  if (lease === undefined) return;
+  if (isLive(lease, turn.now)) settleRun(turn, run, lease, end);
+  else save(turn, { kind: "drop-units", keys: [end.key] });
 }
 
 function settleRun(turn: Turn, run: Run, lease: HeldLease, end: RunEnd): void {

@@ -1,6 +1,7 @@
 /** What the person is told the machine is doing: one of the closed list of `engine-api.ts`. */
 import type { Phase } from "../engine-api.ts";
 import type { VolunteerState } from "./state.ts";
+import { kernelRetries } from "./supply.ts";
 
 export function phaseOf(state: VolunteerState): Phase {
   switch (state.mode.kind) {
@@ -20,7 +21,7 @@ export function phaseOf(state: VolunteerState): Phase {
 
 /** Why a machine that should run has nothing in its workers. */
 function emptyPhase(state: VolunteerState): Phase {
-  const retries = Object.values(state.kernels).flatMap((kernel) => (kernel.kind === "unreachable" ? [kernel.retryAt] : []));
+  const retries = kernelRetries(state);
   if (state.link.kind === "backing-off") retries.push(state.link.retryAt);
   if (retries.length > 0) return { kind: "offline", nextTryAt: Math.min(...retries) };
   if (state.noWork !== null) return { kind: "no-work", ...state.noWork };

@@ -6,7 +6,7 @@
 import { exchangeDueAt, planExchange } from "./exchange-plan.ts";
 import { putInOutbox, setKernel } from "./on-run.ts";
 import { type HeldLease, isActive, isLive, kernelKey, type Run, type VolunteerState } from "./state.ts";
-import { waitingIn } from "./supply.ts";
+import { kernelRetries, waitingIn } from "./supply.ts";
 import { save, type Turn, update } from "./turn.ts";
 
 export function settleTurn(turn: Turn): void {
@@ -31,9 +31,6 @@ export function nextWake(state: VolunteerState, now: number): number {
   const retries = state.mode.kind === "running" ? kernelRetries(state) : [];
   return Math.ceil(Math.min(speakAt(state, now), ...expiries, ...retries));
 }
-
-const kernelRetries = (state: VolunteerState): number[] =>
-  Object.values(state.kernels).map((kernel) => (kernel.kind === "unreachable" ? kernel.retryAt : Infinity));
 
 /** What waits under a lease that has ended is dropped. What is finished is still reported: the server judges it. */
 function dropExpired(turn: Turn): void {

@@ -2,12 +2,19 @@
 import { MAX_LEASE_UNITS } from "../../../protocol/limits.ts";
 import type { Wish } from "../../../protocol/messages.ts";
 import { FULL_SUPPLY_MS, LOW_SUPPLY_MS, PACE_WEIGHT } from "./settings.ts";
-import type { HeldLease, Pace, Run, VolunteerState } from "./state.ts";
+import { type HeldLease, kernelKey, type Pace, type Run, type VolunteerState } from "./state.ts";
 
 /** Units that wait in a lease. */
 export const waitingIn = (lease: HeldLease): number => lease.todo.length + lease.begun.length;
 
 export const waitingUnits = (state: VolunteerState): number => state.leases.reduce((sum, lease) => sum + waitingIn(lease), 0);
+
+/** When the kernels that waiting units need, and that could not be reached, are tried again. */
+export const kernelRetries = (state: VolunteerState): number[] =>
+  state.leases.flatMap((lease) => {
+    const kernel = waitingIn(lease) > 0 ? state.kernels[kernelKey(lease.kernel)] : undefined;
+    return kernel?.kind === "unreachable" ? [kernel.retryAt] : [];
+  });
 
 /**
  * Milliseconds until the first worker has nothing to do: the waiting work is poured over the workers
