@@ -30,8 +30,9 @@ function toRecord(snapshot: EngineSnapshot): Record<string, unknown> {
 
 function toSentence(snapshot: EngineSnapshot): string {
   const { unsent, record } = snapshot;
+  const done = doneUnits(snapshot);
   const counts = [
-    `${doneUnits(snapshot)} units done`,
+    `${done} ${done === 1 ? "unit" : "units"} done`,
     ...(unsent > 0 ? [`${unsent} to send`] : []),
     ...(record === null ? [] : [`${record.validated} confirmed`]),
   ];

@@ -25,5 +25,6 @@ function emptyPhase(state: VolunteerState): Phase {
   if (state.link.kind === "backing-off") retries.push(state.link.retryAt);
   if (retries.length > 0) return { kind: "offline", nextTryAt: Math.min(...retries) };
   if (state.noWork !== null) return { kind: "no-work", ...state.noWork };
-  return { kind: "starting", since: state.emptySince };
+  // Between two bundles the workers may be empty for a moment, which is nothing to tell anybody.
+  return state.startingSince === null ? { kind: "running" } : { kind: "starting", since: state.startingSince };
 }

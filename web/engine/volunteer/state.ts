@@ -102,8 +102,8 @@ export interface VolunteerState {
   readonly noWork: NoWork | null;
   /** Units that failed since the last one that succeeded. */
   readonly failedInRow: number;
-  /** Since when no unit is in a worker. */
-  readonly emptySince: number;
+  /** When it was started, until the first unit runs; null from then on. */
+  readonly startingSince: number | null;
 }
 
 export const initialState = (cores: number): VolunteerState => ({
@@ -119,7 +119,7 @@ export const initialState = (cores: number): VolunteerState => ({
   pace: { operationsPerMs: null, msPerUnit: {} },
   noWork: null,
   failedInRow: 0,
-  emptySince: 0,
+  startingSince: null,
 });
 
 export const kernelKey = (kernel: KernelRef): string => `${kernel.id}@${kernel.version}`;

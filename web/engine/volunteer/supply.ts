@@ -36,12 +36,17 @@ export function wishFor(state: VolunteerState, now: number): Wish | undefined {
   const untilIdle = msUntilIdle(state, now);
   if (untilIdle > LOW_SUPPLY_MS) return undefined;
   const waiting = waitingUnits(state);
-  const hungry = remainingByWorker(state, now).filter((ms) => ms < LOW_SUPPLY_MS).length;
-  const minUnits = Math.min(MAX_LEASE_UNITS, Math.max(1, hungry - waiting));
-  const operationsPerSecond = (state.pace.operationsPerMs ?? 0) * 1000 * state.cores;
-  // Before anything is measured nobody can size a bundle: one unit for each empty worker.
-  const maxUnits = operationsPerSecond === 0 ? minUnits : Math.max(minUnits, MAX_LEASE_UNITS - waiting);
-  return { seconds: (FULL_SUPPLY_MS - untilIdle) / 1000, operationsPerSecond, minUnits, maxUnits };
+  const hungry = Math.max(1, remainingByWorker(state, now).filter((ms) => ms < LOW_SUPPLY_MS).length - waiting);
+  const { operationsPerMs } = state.pace;
+  // Before anything is measured nobody can size a bundle: a unit for each empty worker, and one to follow it.
+  const minUnits = Math.min(MAX_LEASE_UNITS, operationsPerMs === null ? 2 * hungry : hungry);
+  const maxUnits = operationsPerMs === null ? minUnits : Math.max(minUnits, MAX_LEASE_UNITS - waiting);
+  return {
+    seconds: (FULL_SUPPLY_MS - untilIdle) / 1000,
+    operationsPerSecond: (operationsPerMs ?? 0) * 1000 * state.cores,
+    minUnits,
+    maxUnits,
+  };
 }
 
 /** The pace after one more unit. `elapsedMs` is time in the kernel. */

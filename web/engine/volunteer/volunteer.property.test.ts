@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { FakeServer } from "../testing/fake-server.ts";
 import { MachineWorld, seeded } from "../testing/machine-world.ts";
-import type { VolunteerState } from "./state.ts";
+import { isLive, type VolunteerState } from "./state.ts";
 
 type Step = (world: MachineWorld, server: FakeServer) => void | Promise<void>;
 
@@ -111,6 +111,7 @@ async function check(world: MachineWorld): Promise<void> {
   expect(world.wake(), "a machine that was settled has nothing due").toBeGreaterThan(world.now);
   expect(state.outbox.filter(({ leaseId, outcome }) => world.acknowledged.has(`${leaseId}/${outcome.unit}`))).toEqual([]);
   expect(world.requests.filter(({ type }) => type !== "load-kernel").length).toBeLessThanOrEqual(1);
+  expect(state.leases.filter((lease) => !isLive(lease, world.now)).flatMap(unitsOf), "nothing waits under an expired lease").toEqual([]);
   const stored = await world.store.work();
   expect(stored.outbox.map(nameOf).toSorted()).toEqual(state.outbox.map(nameOf).toSorted());
   expect(stored.leases.flatMap(unitsOf).toSorted()).toEqual(inHand(state).toSorted());

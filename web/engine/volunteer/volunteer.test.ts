@@ -39,14 +39,16 @@ describe("starting", () => {
     expect(stored).toBeLessThan(effects.findIndex((effect) => effect.type === "run"));
   });
 
-  it("asks for one unit a worker while its speed is unknown", () => {
-    expect(lastExchange(running(serverOf(10), 3))?.wish).toMatchObject({ operationsPerSecond: 0, minUnits: 3, maxUnits: 3 });
+  it("asks for a unit a worker, and one to follow it, while its speed is unknown", () => {
+    expect(lastExchange(running(serverOf(10), 3))?.wish).toMatchObject({ operationsPerSecond: 0, minUnits: 6, maxUnits: 6 });
   });
 
   it("asks by its measured speed afterwards", () => {
     const world = running(serverOf(1000), 2);
     world.end(0, "finished", 500);
-    expect(lastExchange(world)?.wish).toMatchObject({ operationsPerSecond: 4e6, minUnits: 2 });
+    world.end(0, "finished", 500);
+    world.end(0, "finished", 500);
+    expect(lastExchange(world)?.wish).toMatchObject({ operationsPerSecond: 4e6, minUnits: 1 });
   });
 });
 
@@ -86,14 +88,15 @@ describe("reporting", () => {
     expect(world.state.outbox).toHaveLength(0);
   });
 
-  it("does not hoard: with enough at hand it asks for nothing", () => {
+  it("does not hoard: it asks for more only when what it has will soon be done", () => {
     const world = running();
     world.end(0, "finished", 60_000);
-    world.answerAll();
-    expect(world.state.leases.flatMap((lease) => lease.todo)).toHaveLength(5);
-    const before = count(world, "exchange");
-    world.pass(5_000);
-    expect(count(world, "exchange")).toBe(before);
+    const wishes = (): number => world.effects.filter((effect) => effect.type === "exchange" && effect.request.wish !== undefined).length;
+    const before = wishes();
+    world.pass(39_000);
+    expect(wishes()).toBe(before);
+    world.pass(2_000);
+    expect(wishes()).toBe(before + 1);
   });
 });
 

@@ -23,7 +23,7 @@ export function volunteer(
   const turn: Turn = { state, effects: [], now, random };
   apply(turn, event);
   settleTurn(turn);
-  if (state.runs.length > 0 && turn.state.runs.length === 0) update(turn, { emptySince: now });
+  if (turn.state.runs.length > 0) update(turn, { startingSince: null });
   return turn;
 }
 
@@ -75,8 +75,8 @@ function obey(turn: Turn, order: Order): void {
 }
 
 function start(turn: Turn, work: RestoredWork | undefined): void {
-  const { runs, emptySince, link } = turn.state;
-  update(turn, { mode: { kind: "running" }, failedInRow: 0, noWork: null, emptySince: runs.length > 0 ? emptySince : turn.now });
+  update(turn, { mode: { kind: "running" }, failedInRow: 0, noWork: null, startingSince: turn.now });
+  const { link } = turn.state;
   if (link.kind === "closed") update(turn, { link: { kind: "free" } });
   if (work !== undefined) restore(turn, work);
 }
