@@ -80,8 +80,8 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     // A signal listener alone does not keep Node alive.
     const alive = setInterval(() => {}, 2 ** 30);
     const end = () => {
@@ -91,6 +91,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });
   });
+}
 
 function toPort(text: string): number {
   const port = Number(text);
