@@ -137,13 +137,14 @@ test.describe("what is shown", () => {
   test("the picture, its caption and its table agree", async ({ page }) => {
     await open(page, "running");
     await button(page, "Start").click();
+    const caption = page.locator("#picture-caption");
+    await expect(caption).toContainText("A dot marks your work");
     await page.getByText("Show as table").click();
     const cells = await page
       .locator("#picture tbody tr")
       .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent ?? "")));
     expect(cells).toHaveLength(384);
     const sum = (column: number): number => cells.reduce((total, row) => total + Number.parseInt(row[column] ?? "", 10), 0);
-    const caption = page.locator("#picture-caption");
     await expect(caption).toContainText(`${sum(0).toLocaleString("en")} of 8,448 pieces checked`);
     await expect(caption).toContainText(`A dot marks your work: ${sum(3)} pieces`);
     const drawn = page.locator("#picture svg path");
