@@ -63,7 +63,7 @@ test.each(SEEDS)("seed %i: what was acknowledged is there, though the server was
   const end = runWorld({ ...PLAN, seed });
   const records = new Map(decided(end).map(({ unit, record }) => [unit, new Set<string>(answeredBy(record))]));
   expect(end.kills).toBeGreaterThan(3);
-  expect(end.acknowledged.length).toBeGreaterThan(2 * PLAN.units);
+  expect(end.acknowledged.length).toBeGreaterThanOrEqual(2 * PLAN.units);
   const gone = end.acknowledged.filter(({ host, unit }) => records.get(unit)?.has(host) !== true);
   expect(gone).toEqual([]);
 });
