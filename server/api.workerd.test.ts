@@ -13,6 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => deployment.close());
 
+const operator = () => ({ authorization: `Bearer ${deployment.operatorKey}` });
+
 const rows = (count: number): string[] => Array.from({ length: count }, (_, i) => `332192831,${1 + i * 1000},1000`);
 
 /** The kind and the errors of a refusal; fails on anything that is no problem document. */
@@ -106,7 +108,7 @@ describe("a batch's way", () => {
         );
     }
     expect(await deployment.status(batchId)).toMatchObject({ state: "finished", validated: 30, failed: 0, inProgress: 0, waiting: 0 });
-    const headers = { authorization: `Bearer ${deployment.operatorKey}` };
+    const headers = operator();
     const results = `${deployment.url}/api/v1/batches/${batchId}/results`;
     const ndjson = await (await fetch(results, { headers })).text();
     const table = ndjson
@@ -128,6 +130,33 @@ describe("a batch's way", () => {
       "0,validated,332192831,1,1000,,0,2,quorum",
     ]);
     expect((await refusal(fetch(results))).kind).toBe("missing-key");
+  });
+
+  test("V2 a host that answers wrongly makes no canonical result while two honest ones answer", async () => {
+    const { batchId } = await deployment.submitRows(rows(20), { name: "contradicted" });
+    const liar = await enrolApiHost(deployment.url);
+    for (const lease of await liar.lease(40))
+      await liar.report(
+        lease,
+        unitsOf(lease).map((unit) => madeUp(unit, 666 + unit)),
+      );
+    for (const host of [await enrolApiHost(deployment.url), await enrolApiHost(deployment.url)]) {
+      for (let leases = await host.lease(40); leases.length > 0; leases = await host.lease(40)) {
+        for (const lease of leases)
+          await host.report(
+            lease,
+            unitsOf(lease).map((unit) => madeUp(unit)),
+          );
+      }
+    }
+    expect(await deployment.status(batchId)).toMatchObject({ state: "finished", validated: 20, results: 60 });
+    const table = await (await fetch(`${deployment.url}/api/v1/batches/${batchId}/results`, { headers: operator() })).text();
+    const sums = table
+      .trimEnd()
+      .split("\n")
+      .map((line) => resultRowSchema.parse(JSON.parse(line)).output?.["residueSum"]);
+    expect(sums).toEqual(Array.from({ length: 20 }, (_, unit) => String(unit)));
+    expect(await liar.record()).toMatchObject({ validated: 0, pending: 0, microCobblestones: 0 });
   });
 
   test("R1 an exchange sent twice is answered the same, byte for byte, and counts once", async () => {

@@ -31,9 +31,9 @@ export async function submitBatch(env: Env, query: SubmitQuery, request: Request
     orThrow(await cell.dropBatch(id));
     throw error;
   }
-  const status = orThrow(await cell.openBatch(id));
+  // Listed before it is opened: a crash in between leaves a listed batch that is dropped, not an open one that nobody sees.
   await registryOf(env).list(id);
-  return status;
+  return orThrow(await cell.openBatch(id));
 }
 
 function readerFor(contentType: string | null): (typeof READERS)[keyof typeof READERS] {

@@ -21,7 +21,7 @@ export class Registry extends DurableObject<Env> {
     migrate(this.#sql, MIGRATIONS);
   }
 
-  /** Lists a batch that is open for volunteers. Listing it again changes nothing. */
+  /** Lists a batch. Listing it again changes nothing. */
   list(id: BatchId): void {
     this.#sql.all("INSERT OR IGNORE INTO batches (id, listed_at) VALUES (?, ?)", id, Date.now());
   }

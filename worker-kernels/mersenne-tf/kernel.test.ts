@@ -40,13 +40,16 @@ const cofactors = (exponent: number): fc.Arbitrary<bigint> =>
   fc.oneof(
     fc.constantFrom(1n, lastCofactor(exponent)),
     fc.constantFrom(28, LIMB_BITS, 56, 2 * LIMB_BITS, 64).map((bits) => 2n ** BigInt(bits)),
+    // A start whose multiple of 4620 below it lies in the word before.
+    fc.constant(2n ** 64n + 1_000n),
     fc.constantFrom(LIMB_BITS, 2 * LIMB_BITS, 64, 79).map((bits) => 2n ** BigInt(bits) / (2n * BigInt(exponent))),
     fc.nat(80).chain((bits) => fc.bigInt({ min: 1n, max: 2n ** BigInt(bits) })),
   );
-const unitsUpTo = (maxCount: bigint): fc.Arbitrary<FactoringUnit> =>
-  exponents.chain((exponent) =>
-    fc.tuple(cofactors(exponent), fc.bigInt({ min: 1n, max: maxCount })).map(([k, kCount]) => unitAround(exponent, k, kCount)),
-  );
+const unitsOf = (kCounts: fc.Arbitrary<bigint>): fc.Arbitrary<FactoringUnit> =>
+  exponents.chain((exponent) => fc.tuple(cofactors(exponent), kCounts).map(([k, kCount]) => unitAround(exponent, k, kCount)));
+const unitsUpTo = (maxCount: bigint): fc.Arbitrary<FactoringUnit> => unitsOf(fc.bigInt({ min: 1n, max: maxCount }));
+/** So many cofactors that a class has about ten candidates: more than the powering takes at once. */
+const FULL_BATCHES = 150_000n;
 
 describeKernelContract({
   manifest,
@@ -101,6 +104,15 @@ describe("mersenne-tf", () => {
         expect(compute(unit)).toEqual(outputRowOf(trialFactor(unit)));
       }),
       { seed: 20_261_120, numRuns: 400 },
+    );
+  });
+
+  it("agrees with the reference where candidates fill whole vectors", () => {
+    fc.assert(
+      fc.property(unitsOf(fc.constant(FULL_BATCHES)), (unit) => {
+        expect(compute(unit)).toEqual(outputRowOf(trialFactor(unit)));
+      }),
+      { seed: 20_261_120, numRuns: 5, examples: [[unitAround(193, lastCofactor(193), FULL_BATCHES)]] },
     );
   });
 

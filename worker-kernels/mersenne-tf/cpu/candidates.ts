@@ -6,7 +6,7 @@
 /** Indexes of one call of the powering at most; they are also below this. */
 export const MAX_INDEXES: u32 = 8192;
 
-/** Room to pad a list of indexes to a whole batch of the powering. */
+/** Room behind a full list of indexes, as the powering reads whole batches. */
 const PADDING_INDEXES: u32 = 16;
 
 /** Indexes (u16) of the candidates to power. */

@@ -76,10 +76,6 @@ function topExponent(): u32 {
  */
 export function powerCandidates(count: u32): u64 {
   hitCount = 0;
-  if (count == 0) return 0;
-  // Lanes without a candidate repeat the first one and are masked out at the end.
-  for (let lane = count; lane % BATCH != 0; lane++) store<u16>(INDEXES + 2 * lane, load<u16>(INDEXES));
-
   let sum = i64x2.splat(0);
   for (let first: u32 = 0; first < count; first += BATCH) {
     let groupIndexes = INDEXES + 2 * first;
@@ -91,6 +87,7 @@ export function powerCandidates(count: u32): u64 {
       const isDoubling = ((exponentLessOne >> bit) & 1) == 0;
       for (let group = BATCH_STATE; group < BATCH_STATE_END; group += GROUP_BYTES) squareGroup(group, isDoubling);
     }
+    // What lanes behind the last candidate have done, on indexes of an earlier call, is masked out.
     let lane = first;
     for (let group = BATCH_STATE; group < BATCH_STATE_END; group += GROUP_BYTES) {
       finishGroup(group);
