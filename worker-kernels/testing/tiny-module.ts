@@ -62,10 +62,19 @@ export function tinyModule(variations: Variations = {}): WebAssembly.Module {
       ...MAGIC_AND_VERSION,
       ...section(1, [functionType([], [I32]), functionType([I32], [I32]), functionType([], [F64])]),
       ...imports,
-      ...section(3, FUNCTIONS.map(({ type }) => [type])),
+      ...section(
+        3,
+        FUNCTIONS.map(({ type }) => [type]),
+      ),
       ...section(5, [[0x00, ...leb(pages)]]),
-      ...section(7, exported.map(({ name, kind, index }) => [...text(renamed[name] ?? name), kind, index])),
-      ...section(10, FUNCTIONS.map(({ name, body }) => sized([0, ...(bodies[name] ?? body), 0x0b]))),
+      ...section(
+        7,
+        exported.map(({ name, kind, index }) => [...text(renamed[name] ?? name), kind, index]),
+      ),
+      ...section(
+        10,
+        FUNCTIONS.map(({ name, body }) => sized([0, ...(bodies[name] ?? body), 0x0b])),
+      ),
     ]),
   );
 }

@@ -64,6 +64,6 @@ function figuresOfToday({ snapshot }: Donate): readonly Figure[] {
 function Sending({ snapshot: { phase, connected, unsent } }: { readonly snapshot: EngineSnapshot }) {
   const exchanging = phase.kind === "running" || phase.kind === "finishing" || phase.kind === "no-work";
   if (!exchanging || !connected) return null;
-  const waiting = unsent === 0 ? "every result is sent" : `${plural(unsent, "result goes out with the next", "results go out with the next")}`;
+  const waiting = unsent === 0 ? "every result is sent" : plural(unsent, "result goes out with the next", "results go out with the next");
   return <p class="fine">Connected; {waiting}.</p>;
 }
