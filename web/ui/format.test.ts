@@ -33,6 +33,7 @@ describe("format", () => {
   });
 
   it("writes time lent in minutes and hours", () => {
+    expect(formatLasted(0)).toBe("none yet");
     expect(formatLasted(59_000)).toBe("under 1 min");
     expect(formatLasted(22 * 60_000)).toBe("22 min");
     expect(formatLasted(185 * 60_000)).toBe("3 h 5 min");

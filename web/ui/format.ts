@@ -34,9 +34,10 @@ export function formatTimeOfDay(instant: number): string {
   return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
 }
 
-/** Time that has passed, cut to what matters: "under 1 min", "22 min", "3 h 5 min". */
+/** Time that has passed, cut to what matters: "none yet", "under 1 min", "22 min", "3 h 5 min". */
 export function formatLasted(ms: number): string {
   const minutes = Math.floor(ms / MINUTE_MS);
+  if (ms <= 0) return "none yet";
   if (minutes < 1) return "under 1 min";
   if (minutes < 60) return `${minutes} min`;
   const rest = minutes % 60;
