@@ -68,10 +68,10 @@ async function lendOneThread({ url }: RunningServer, signal: AbortSignal): Promi
   }
 }
 
-/** Aborts on the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Aborts on the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130);
       controller.abort();
