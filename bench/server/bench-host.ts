@@ -3,11 +3,11 @@
  * measured is the server. It reports the bundle it holds and leases the next in one exchange, as fast as it is answered.
  */
 import { randomUUID } from "node:crypto";
-import { Agent, request } from "node:http";
 import { digestOf, toBase64 } from "../../protocol/digest.ts";
 import { encodeRow } from "../../protocol/layout/row-bytes.ts";
 import { enrolReplySchema, type ExchangeReply, type Lease, type Outcome } from "../../protocol/messages.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
+import { newAgent, post } from "./http.ts";
 
 export interface BenchHost {
   /** Milliseconds of each exchange made so far. */
@@ -19,7 +19,7 @@ export interface BenchHost {
 
 /** Enrols a host that leases `bundle` units at a time. */
 export async function enrolBenchHost(url: string, bundle: number, manifest: Manifest): Promise<BenchHost> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const agent = newAgent();
   const { hostKey } = enrolReplySchema.parse(await post(`${url}/api/v1/hosts`, agent, { protocolVersion: 1 }));
   const latenciesMs: number[] = [];
   let stopped = false;
@@ -56,25 +56,5 @@ function outcomesOf(lease: Lease, manifest: Manifest): Outcome[] {
     const unit = lease.firstUnit + i;
     const bytes = encodeRow(manifest.output, { factors: [], residueSum: String(unit) });
     return { outcome: "success", unit, output: toBase64(bytes), digest: digestOf(bytes), elapsedMs: 1_000 };
-  });
-}
-
-/** A POST by `node:http`: the client must cost less than the server, and `fetch` does not. */
-function post(url: string, agent: Agent, body: unknown, key?: string): Promise<unknown> {
-  const payload = JSON.stringify(body);
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(payload) };
-  const authorized = key === undefined ? headers : { ...headers, authorization: `Bearer ${key}` };
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: "POST", agent, headers: authorized }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => {
-        const text = Buffer.concat(chunks).toString();
-        if (response.statusCode !== 200 && response.statusCode !== 201) reject(new Error(`${response.statusCode}: ${text}`));
-        else resolve(JSON.parse(text));
-      });
-    });
-    sent.on("error", reject);
-    sent.end(payload);
   });
 }

@@ -8,6 +8,7 @@ import { batchStatusSchema } from "../../protocol/messages.ts";
 import { type RunningServer, startServer } from "../../server/selfhost/server-process.ts";
 import { builtInKernels } from "../../worker-kernels/catalog.ts";
 import { enrolBenchHost } from "./bench-host.ts";
+import { get, newAgent } from "./http.ts";
 
 const WARM_UP_MS = 1_000;
 const MEASURED_MS = 6_000;
@@ -23,12 +24,34 @@ export interface Measured {
   readonly cpuSecondsPerThousandValidated: number | undefined;
 }
 
-export async function measure(bundle: number, hosts: number, units: number): Promise<Measured> {
+export function measure(bundle: number, hosts: number, units: number): Promise<Measured> {
+  return withServer(async (server) => load(server, await submit(server, units), bundle, hosts));
+}
+
+/** Requests per second that only pass the front Worker, over as many connections. */
+export async function measureFloor(connections: number): Promise<number> {
+  return withServer(async ({ url }) => {
+    const end = performance.now() + WARM_UP_MS + MEASURED_MS;
+    let answered = 0;
+    const ask = async (): Promise<void> => {
+      const agent = newAgent();
+      while (performance.now() < end) {
+        await get(`${url}/api/v1/health`, agent);
+        if (performance.now() > end - MEASURED_MS) answered += 1;
+      }
+      agent.destroy();
+    };
+    await Promise.all(Array.from({ length: connections }, ask));
+    return answered / (MEASURED_MS / 1_000);
+  });
+}
+
+/** A server in a folder of its own, which is gone afterwards. */
+async function withServer<T>(use: (server: RunningServer) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "manyhands-bench-"));
   const server = await startServer(folder, 0);
   try {
-    const batchId = await submit(server, units);
-    return await load(server, batchId, bundle, hosts);
+    return await use(server);
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, force: true });

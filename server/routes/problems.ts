@@ -39,7 +39,7 @@ export function onInvalid(parsed: Parsed, context: Context) {
   const kind: ProblemKind = version === undefined ? "invalid-request" : "unknown-protocol-version";
   const errors = (version === undefined ? issues : [version]).map((issue): ProblemDetail => ({
     field: parsed.target === "json" ? `/${issue.path.join("/")}` : issue.path.join("."),
-    expected: issue.message.replace(/^Invalid input: expected /, ""),
+    expected: issue.message.replace(/^(Invalid input|Too big|Too small): expected /, ""),
   }));
   return answerProblem(context, kind, errors.map(({ field, expected }) => `${field}: expected ${expected}`).join("; "), errors);
 }
