@@ -18,6 +18,10 @@
  *
  * A piece of budget should take well under a millisecond, so that the host can find slices of
  * 10–50 ms by itself. A trap, or a code other than 0, ends the unit as an error and nothing else.
+ *
+ * The output depends on the input alone, not on slices, checkpoints or the units before: `begin` may
+ * be called again at any time and forgets what was. `load` takes only what `save` left for the same
+ * input, whole. `kernel.contract.ts` tests all of this on any kernel.
  */
 import { z } from "zod";
 import { layoutSchema, type Row } from "../protocol/layout/layout.ts";

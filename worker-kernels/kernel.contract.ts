@@ -25,6 +25,9 @@ export interface KernelUnderTest {
 const SEED = 20_261_120;
 const RUNS = { seed: SEED, numRuns: 40 };
 
+/** The compiler takes seconds, and more on a busy machine. */
+const COMPILE_TIMEOUT_MS = 60_000;
+
 /** Pieces done at a time, as an irregular machine would. */
 const budgets = fc.array(fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 400 })), { minLength: 1, maxLength: 12 });
 
@@ -36,7 +39,7 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs }
     beforeAll(() => {
       bytes = compiledKernel(manifest);
       module = new WebAssembly.Module(bytes);
-    });
+    }, COMPILE_TIMEOUT_MS);
     const encoded = units.map((unit) => encodeRow(manifest.input, unit));
 
     it("imports nothing and exports the contract", () => {

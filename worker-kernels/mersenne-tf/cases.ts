@@ -7,9 +7,7 @@
  *
  *     gp> p = 332192863; k = 3232965; q = 2*k*p + 1; print(isprime(q), "  ", Mod(2, q)^p)
  *
- * M67, M101 and the like are the small Mersenne numbers of which Mersenne's own list of 1644, or its
- * first checks, were wrong or long without a factor; see https://www.mersenne.org/report_factors/ for
- * all that is known today.
+ * What is known today of every exponent: https://www.mersenne.org/report_exponent/
  */
 
 export interface KnownFactor {
