@@ -23,6 +23,7 @@ import { toResultRow } from "./result-rows.ts";
 import { type CellStore, openCellStore } from "./store.ts";
 import { appendUnits, beginBatch, dropAbandoned, dropBatch, openBatch } from "./submission.ts";
 import type { NewBatch } from "./tables/batches.ts";
+import { createTogether } from "./together.ts";
 import { recordOf } from "./tables/hosts.ts";
 import type { NewUnit } from "./tables/units.ts";
 
@@ -36,6 +37,7 @@ export interface ResultPage {
 
 export class Cell extends DurableObject<Env> {
   readonly #store: CellStore;
+  readonly #together = createTogether((callback) => setTimeout(callback, 0));
   /** When the alarm will ring, as far as this object knows; the alarm itself outlives it. */
   #alarmAt = Infinity;
 
@@ -47,20 +49,22 @@ export class Cell extends DurableObject<Env> {
     });
   }
 
-  enrol(id: HostId, keyDigest: string): void {
-    this.#store.hosts.insert(id, keyDigest, Date.now());
+  enrol(id: HostId, keyDigest: string): Promise<void> {
+    return this.#together.run(() => this.#store.hosts.insert(id, keyDigest, Date.now()));
   }
 
   hostRecord(id: HostId, keyDigest: string): Refusable<HostRecord> {
     return refusable(() => recordOf(knownHost(this.#store, id, keyDigest)));
   }
 
-  exchange(id: HostId, keyDigest: string, request: ExchangeRequest): Refusable<ExchangeReply> {
-    const now = Date.now();
-    this.#expireDue(now);
-    const answer = refusable(() => exchange(this.#store, id, keyDigest, request, now));
-    if (answer.ok) for (const lease of answer.value.leases) this.#wakeBy(lease.deadline);
-    return answer;
+  exchange(id: HostId, keyDigest: string, request: ExchangeRequest): Promise<Refusable<ExchangeReply>> {
+    return this.#together.run(() => {
+      const now = Date.now();
+      this.#expireDue(now);
+      const answer = refusable(() => exchange(this.#store, id, keyDigest, request, now));
+      if (answer.ok) for (const lease of answer.value.leases) this.#wakeBy(lease.deadline);
+      return answer;
+    });
   }
 
   beginBatch(batch: NewBatch): void {
