@@ -1,6 +1,7 @@
 /** The engine as the page has it: nothing but its resting state until the first Start fetches it. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Engine, EngineSnapshot, Phase } from "../../engine/engine-api.ts";
+import { calmly } from "./calm.ts";
 
 export interface LazyEngine extends Omit<Engine, "snapshot" | "subscribe"> {
   readonly snapshot: ReadonlySignal<EngineSnapshot>;
@@ -29,7 +30,7 @@ export function createLazyEngine(load: () => Promise<Engine>, cores: number, now
     }
     loaded.value = true;
     engine.setCores(snapshot.peek().cores);
-    engine.subscribe((next) => (snapshot.value = next));
+    engine.subscribe(calmly((next) => (snapshot.value = next), now));
     if (wanted) engine.start();
   };
 
