@@ -1,11 +1,12 @@
-/** The web build: pages and their scripts from `web/`, bytes served untouched from `public/`, into `dist/web/`. */
+/**
+ * The web build: pages and their scripts from `web/`, bytes served untouched from `public/`, into `dist/web/`.
+ * `tools/dev.ts` serves the same with a server behind it.
+ */
 import { preact } from "@preact/preset-vite";
 import { defineConfig } from "vite";
 
 /** Browsers that have `light-dark()`, WebAssembly SIMD and Web Locks, all of which the pages use. */
 const TARGET = ["chrome123", "edge123", "firefox120", "safari17.5"];
-
-const server = process.env["MANYHANDS_SERVER"] ?? "http://127.0.0.1:8787";
 
 export default defineConfig({
   root: "web",
@@ -22,5 +23,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
   },
-  server: { proxy: { "/api": { target: server } } },
 });

@@ -10,8 +10,9 @@ export const ORIGIN = "http://localhost:4999";
 
 const WEB = join(import.meta.dirname, "../../dist/web");
 
+/** No laxer than the one the server sends with its pages. */
 const POLICY =
-  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' data:; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
