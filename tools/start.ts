@@ -35,14 +35,21 @@ async function main(options: StartOptions): Promise<void> {
     console.error(`workerd ended by itself (code ${code}); what it acknowledged is on disk. Start again to go on.`);
     process.exit(1);
   });
+  try {
+    await serve(server, options, stopping);
+  } finally {
+    await server.stop();
+  }
+  process.exit(0);
+}
+
+async function serve(server: RunningServer, options: StartOptions, stopping: AbortSignal): Promise<void> {
   const batchId = await submitDemonstration(server);
   if (batchId !== undefined) console.log(`Demonstration batch ${batchId} handed in.`);
   console.log(`Operator key in ${server.data.keyFile}`);
   console.log(`Manyhands ready on ${server.url}`);
   if (options.volunteer) await lendOneThread(server, stopping);
   else await aborted(stopping);
-  await server.stop();
-  process.exit(0);
 }
 
 async function startOrExplain({ data, port }: StartOptions): Promise<RunningServer> {
