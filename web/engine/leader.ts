@@ -25,6 +25,8 @@ const LOCK = "manyhands-computing";
 export function createLeader(locks: Locks, { onLost, onFree }: LeaderEvents): Leader {
   let letGo: (() => void) | null = null;
   let watch: AbortController | null = null;
+  /** The browser needs a moment to take a lock back; until then it would be denied to us as well. */
+  let released: Promise<unknown> = Promise.resolve();
 
   const unwatch = (): void => {
     watch?.abort();
@@ -33,12 +35,12 @@ export function createLeader(locks: Locks, { onLost, onFree }: LeaderEvents): Le
 
   const hold = (options: LockOptions): Promise<boolean> =>
     new Promise((decided) => {
-      const held = locks.request(LOCK, options, (lock) => {
+      const request = locks.request(LOCK, options, (lock) => {
         decided(lock !== null);
         return lock === null ? undefined : new Promise<void>((resolve) => (letGo = resolve));
       });
       // The request of a lock that is stolen rejects.
-      held.catch(() => {
+      released = request.catch(() => {
         letGo = null;
         awaitFree();
         onLost();
@@ -59,6 +61,7 @@ export function createLeader(locks: Locks, { onLost, onFree }: LeaderEvents): Le
     async claim() {
       if (letGo !== null) return true;
       unwatch();
+      await released;
       const leads = await hold({ ifAvailable: true });
       if (!leads) awaitFree();
       return leads;

@@ -3,7 +3,7 @@
  * refusals of the real one. It also keeps the books by which tests catch a machine that cheats.
  */
 import { batchIdSchema, type HostId, hostIdSchema, type LeaseId, makeLeaseId } from "../../../protocol/ids.ts";
-import type { EnrolReply, ExchangeReply, ExchangeRequest, Lease } from "../../../protocol/messages.ts";
+import type { EnrolReply, ExchangeReply, ExchangeRequest, HostRecord, Lease } from "../../../protocol/messages.ts";
 import { ProblemError } from "../../../protocol/problem.ts";
 
 export const BATCH = batchIdSchema.parse("baaaaaaaaaaaaaaaa");
@@ -45,6 +45,12 @@ export class FakeServer {
     const hostKey = `key-${number}`;
     this.#hosts.set(hostKey, hostId);
     return { hostId, hostKey };
+  }
+
+  record(hostKey: string): HostRecord {
+    const hostId = this.#hosts.get(hostKey);
+    if (hostId === undefined) throw new ProblemError("unknown-host", "enrol first");
+    return { hostId, enrolledAt: 0, validated: 0, pending: this.stored.size, rejected: 0, microCobblestones: 0 };
   }
 
   forgetHosts(): void {

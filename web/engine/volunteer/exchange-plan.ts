@@ -3,13 +3,13 @@ import * as limits from "../../../protocol/limits.ts";
 import { type ExchangeRequest, PROTOCOL_VERSION, type Outcome, type Report } from "../../../protocol/messages.ts";
 import type { LeaseId } from "../../../protocol/ids.ts";
 import { makeUuid, type Random } from "./backoff.ts";
-import { FULL_REPORT_OUTCOMES, LOW_SUPPLY_MS, MAX_REPORT_CHARS, RENEW_AT_SHARE, REPORT_WITHIN_MS } from "./settings.ts";
+import { FULL_REPORT_OUTCOMES, MAX_REPORT_CHARS, RENEW_AT_SHARE, REPORT_WITHIN_MS } from "./settings.ts";
 import { type HeldLease, isActive, isLive, type OutboxEntry, type VolunteerState } from "./state.ts";
-import { msUntilIdle, waitingIn, waitingUnits, wishFor } from "./supply.ts";
+import { waitingIn, waitingUnits, wishAt, wishFor } from "./supply.ts";
 
 /** The exchange that is due now, or undefined. */
 export function planExchange(state: VolunteerState, now: number, random: Random): ExchangeRequest | undefined {
-  const wish = wishIsDue(state, now) ? wishFor(state, now) : undefined;
+  const wish = wishAt(state, now) <= now ? wishFor(state, now) : undefined;
   const renewals = leasesToRenew(state, now);
   if (wish === undefined && renewals.length === 0 && reportDueAt(state) > now) return undefined;
   const request: ExchangeRequest = {
@@ -23,17 +23,7 @@ export function planExchange(state: VolunteerState, now: number, random: Random)
 
 /** When the next exchange will be due if nothing else happens; Infinity for never. */
 export function exchangeDueAt(state: VolunteerState, now: number): number {
-  return Math.min(wishDueAt(state, now), reportDueAt(state), ...renewable(state, now).map(renewAt));
-}
-
-function wishIsDue(state: VolunteerState, now: number): boolean {
-  return state.mode.kind === "running" && (state.noWork === null || state.noWork.nextTryAt <= now);
-}
-
-function wishDueAt(state: VolunteerState, now: number): number {
-  if (state.mode.kind !== "running") return Infinity;
-  const lowAt = now + msUntilIdle(state, now) - LOW_SUPPLY_MS;
-  return Math.max(lowAt, state.noWork?.nextTryAt ?? 0);
+  return Math.min(wishAt(state, now), reportDueAt(state), ...renewable(state, now).map(renewAt));
 }
 
 /** Outcomes wait for company, but not past their lease, and not when no company will come. */

@@ -88,6 +88,7 @@ function takeLease(turn: Turn, lease: Lease, serverTime: number): void {
 }
 
 function noteWork(turn: Turn, reply: ExchangeReply): void {
+  update(turn, { wishedAt: turn.now });
   if (reply.leases.length > 0) return update(turn, { noWork: null });
   const waitMs = reply.askAgainSeconds === undefined ? DEFAULT_ASK_AGAIN_MS : reply.askAgainSeconds * 1000;
   update(turn, { noWork: { reason: reply.idleReason ?? "no-work", nextTryAt: turn.now + spreadMs(waitMs, turn.random) } });

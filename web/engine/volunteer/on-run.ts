@@ -31,7 +31,7 @@ export function onRunEnd(turn: Turn, end: RunEnd): void {
 function settleRun(turn: Turn, run: Run, lease: HeldLease, end: RunEnd): void {
   switch (end.type) {
     case "unit-finished":
-      update(turn, { failedInRow: 0, pace: measured(turn.state.pace, run, end.operations, end.outcome.elapsedMs) });
+      update(turn, { failedInRow: 0, pace: measured(turn.state.pace, run, end.operations, end.outcome.elapsedMs, turn.now) });
       return putInOutbox(turn, lease, end.outcome);
     case "unit-failed":
       putInOutbox(turn, lease, end.outcome);

@@ -6,6 +6,9 @@ export const LOW_SUPPLY_MS = 20_000;
 /** What is then asked for: enough to ride out a minute's hitch, little enough to give back without loss. */
 export const FULL_SUPPLY_MS = 50_000;
 
+/** Between two wishes while no worker is empty: a server that gives little at a time is not pressed. */
+export const WISH_PAUSE_MS = 2_000;
+
 /** A finished unit waits at most this long for company before it is reported. */
 export const REPORT_WITHIN_MS = 10_000;
 

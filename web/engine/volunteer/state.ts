@@ -100,6 +100,8 @@ export interface VolunteerState {
   readonly kernels: Readonly<Record<string, KernelState>>;
   readonly pace: Pace;
   readonly noWork: NoWork | null;
+  /** When a wish was last answered. */
+  readonly wishedAt: number;
   /** Units that failed since the last one that succeeded. */
   readonly failedInRow: number;
   /** When it was started, until the first unit runs; null from then on. */
@@ -118,6 +120,7 @@ export const initialState = (cores: number): VolunteerState => ({
   kernels: {},
   pace: { operationsPerMs: null, msPerUnit: {} },
   noWork: null,
+  wishedAt: -Infinity,
   failedInRow: 0,
   startingSince: null,
 });

@@ -1,7 +1,7 @@
 /** How long the work at hand will last, and how much to wish for. */
 import { MAX_LEASE_UNITS } from "../../../protocol/limits.ts";
 import type { Wish } from "../../../protocol/messages.ts";
-import { FULL_SUPPLY_MS, LOW_SUPPLY_MS, PACE_WEIGHT } from "./settings.ts";
+import { FULL_SUPPLY_MS, LOW_SUPPLY_MS, PACE_WEIGHT, WISH_PAUSE_MS } from "./settings.ts";
 import { type HeldLease, kernelKey, type Pace, type Run, type VolunteerState } from "./state.ts";
 
 /** Units that wait in a lease. */
@@ -31,31 +31,36 @@ export function msUntilIdle(state: VolunteerState, now: number): number {
   return waterLevel(steps, water);
 }
 
-/** What to wish for when the supply is low, else undefined. */
-export function wishFor(state: VolunteerState, now: number): Wish | undefined {
-  const untilIdle = msUntilIdle(state, now);
-  if (untilIdle > LOW_SUPPLY_MS) return undefined;
+/** When more work is to be asked for; Infinity for never, as things are. */
+export function wishAt(state: VolunteerState, now: number): number {
+  const waiting = waitingUnits(state);
+  if (state.mode.kind !== "running" || waiting > MAX_LEASE_UNITS / 2) return Infinity;
+  const isStarving = waiting === 0 && state.runs.length < state.cores;
+  const notBefore = Math.max(state.noWork?.nextTryAt ?? 0, isStarving ? 0 : state.wishedAt + WISH_PAUSE_MS);
+  return Math.max(notBefore, now + msUntilIdle(state, now) - LOW_SUPPLY_MS);
+}
+
+/** What to wish for when it is time to. */
+export function wishFor(state: VolunteerState, now: number): Wish {
   const waiting = waitingUnits(state);
   const hungry = Math.max(1, remainingByWorker(state, now).filter((ms) => ms < LOW_SUPPLY_MS).length - waiting);
   const { operationsPerMs } = state.pace;
   // Before anything is measured nobody can size a bundle: a unit for each empty worker, and one to follow it.
-  const minUnits = Math.min(MAX_LEASE_UNITS, operationsPerMs === null ? 2 * hungry : hungry);
-  const maxUnits = operationsPerMs === null ? minUnits : Math.max(minUnits, MAX_LEASE_UNITS - waiting);
-  return {
-    seconds: (FULL_SUPPLY_MS - untilIdle) / 1000,
-    operationsPerSecond: (operationsPerMs ?? 0) * 1000 * state.cores,
-    minUnits,
-    maxUnits,
-  };
+  const minUnits = Math.min(MAX_LEASE_UNITS - waiting, operationsPerMs === null ? 2 * hungry : hungry);
+  const maxUnits = operationsPerMs === null ? minUnits : MAX_LEASE_UNITS - waiting;
+  const seconds = (FULL_SUPPLY_MS - Math.min(LOW_SUPPLY_MS, msUntilIdle(state, now))) / 1000;
+  return { seconds, operationsPerSecond: (operationsPerMs ?? 0) * 1000 * state.cores, minUnits, maxUnits };
 }
 
-/** The pace after one more unit. `elapsedMs` is time in the kernel. */
-export function measured(pace: Pace, run: Run, operations: number, elapsedMs: number): Pace {
-  const elapsed = Math.max(elapsedMs, 0.01);
-  const before = pace.msPerUnit[run.batchId];
+/**
+ * The pace after one more unit. Wall time counts, because for small units most of it is spent around
+ * the kernel; a run that was resumed has its earlier parts in `elapsedMs` only.
+ */
+export function measured(pace: Pace, run: Run, operations: number, elapsedMs: number, now: number): Pace {
+  const tookMs = Math.max(elapsedMs, now - run.startedAt, 0.01);
   return {
-    operationsPerMs: blend(pace.operationsPerMs, operations / elapsed),
-    msPerUnit: { ...pace.msPerUnit, [run.batchId]: blend(before ?? null, elapsed) },
+    operationsPerMs: blend(pace.operationsPerMs, operations / tookMs),
+    msPerUnit: { ...pace.msPerUnit, [run.batchId]: blend(pace.msPerUnit[run.batchId] ?? null, tookMs) },
   };
 }
 

@@ -48,7 +48,7 @@ describe("starting", () => {
     world.end(0, "finished", 500);
     world.end(0, "finished", 500);
     world.end(0, "finished", 500);
-    expect(lastExchange(world)?.wish).toMatchObject({ operationsPerSecond: 4e6, minUnits: 1 });
+    expect(lastExchange(world)?.wish).toMatchObject({ operationsPerSecond: 4e6, minUnits: 2 });
   });
 });
 
@@ -56,6 +56,7 @@ describe("reporting", () => {
   it("forgets an outcome only when the server says it stored it", () => {
     const world = running();
     world.end(0, "finished");
+    world.sleep();
     expect(world.state.outbox).toHaveLength(1);
     world.answer(true);
     expect(world.state.outbox).toHaveLength(1);
@@ -66,6 +67,7 @@ describe("reporting", () => {
   it("repeats an exchange without an answer under the same id and with the same body", () => {
     const world = running();
     world.end(0, "finished");
+    world.sleep();
     const first = lastExchange(world);
     world.answer(true);
     world.send({ type: "stop" });
@@ -86,6 +88,26 @@ describe("reporting", () => {
     expect(count(world, "exchange")).toBe(before);
     world.pass(10_000);
     expect(world.state.outbox).toHaveLength(0);
+  });
+
+  it("does not hoard many small units: what it holds fits one lease, however fast it is", () => {
+    const world = running(serverOf(10_000));
+    for (let i = 0; i < 400; i++) {
+      world.now += 3_000;
+      world.end(0, "finished", 0.01);
+      world.answerAll();
+    }
+    expect(world.state.leases.flatMap((lease) => lease.todo).length).toBeLessThanOrEqual(1000);
+  });
+
+  it("does not press a server that gives little at a time", () => {
+    const world = running(serverOf(10_000), 1);
+    world.end(0, "finished", 10);
+    world.end(0, "finished", 10);
+    world.answerAll();
+    const before = count(world, "exchange");
+    world.pass(9_999);
+    expect(count(world, "exchange") - before).toBeLessThanOrEqual(5);
   });
 
   it("does not hoard: it asks for more only when what it has will soon be done", () => {
@@ -170,11 +192,10 @@ describe("without a connection", () => {
   it("goes on with what it holds and uploads later", () => {
     const world = running();
     world.end(0, "finished");
-    world.answerAll();
-    for (let i = 0; i < 6; i++) {
+    world.pass(3_000);
+    for (let i = 0; i < 5; i++) {
       world.end(0, "finished");
-      world.now = Math.max(world.now + 1, world.wake());
-      world.send({ type: "tick" });
+      world.sleep();
       world.lose();
     }
     expect(world.state.runs).toHaveLength(1);
@@ -190,8 +211,7 @@ describe("without a connection", () => {
       world.lose();
       const wait = world.wake() - world.now;
       expect(phaseOf(world.state)).toMatchObject({ kind: "offline" });
-      world.now = world.wake();
-      world.send({ type: "tick" });
+      world.sleep();
       return wait;
     });
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(500);
@@ -204,8 +224,7 @@ describe("without a connection", () => {
     world.send({ type: "start" });
     for (let i = 0; i < 8; i++) {
       world.lose();
-      world.now = world.wake();
-      world.send({ type: "tick" });
+      world.sleep();
     }
     world.lose();
     world.send({ type: "online" });

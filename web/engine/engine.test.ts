@@ -1,0 +1,267 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { i32Const, tinyModule, UNREACHABLE } from "../../worker-kernels/testing/tiny-module.ts";
+import { VolunteerEngine, type EngineDeps } from "./engine.ts";
+import type { EngineSnapshot } from "./engine-api.ts";
+import type { Leader, LeaderEvents } from "./leader.ts";
+import { soleLeader } from "./leader.ts";
+import { createMemoryStore } from "./store/memory-store.ts";
+import { type FakeApi, fakeApi } from "./testing/fake-api.ts";
+import { BATCH, FakeServer } from "./testing/fake-server.ts";
+import { inProcessWorker } from "./testing/in-process-worker.ts";
+import { seeded } from "./testing/machine-world.ts";
+
+const ENDLESS = tinyModule({ bodies: { step: i32Const(1) } });
+const INPUT = "BwAAAA==";
+
+interface Bench {
+  readonly engine: VolunteerEngine;
+  readonly server: FakeServer;
+  readonly api: FakeApi;
+  readonly goOnline: () => void;
+}
+
+function bench(
+  units: number,
+  changes: Partial<EngineDeps> = {},
+  server = new FakeServer({ units, leaseMs: 600_000, inputOf: () => INPUT }),
+): Bench {
+  const api = fakeApi(server, Date.now);
+  let goOnline = (): void => undefined;
+  const engine = new VolunteerEngine({
+    api,
+    openStore: async () => createMemoryStore(),
+    createLeader: () => soleLeader,
+    spawnWorker: inProcessWorker,
+    missing: null,
+    cores: 1,
+    restShare: 0,
+    now: Date.now,
+    random: seeded(units),
+    dayOf: () => "2026-11-20",
+    onOnline: (listener) => (goOnline = listener),
+    ...changes,
+  });
+  return { engine, server, api, goOnline: () => goOnline() };
+}
+
+/** What the module's bytes compile to, for one test. */
+const compileTo = (module: WebAssembly.Module): void => void vi.spyOn(WebAssembly, "compile").mockResolvedValue(module);
+
+const reach = (engine: VolunteerEngine, kind: EngineSnapshot["phase"]["kind"]): Promise<EngineSnapshot> =>
+  vi.waitFor(
+    () => {
+      const snapshot = engine.snapshot();
+      if (snapshot.phase.kind !== kind) throw new Error(`the phase is ${JSON.stringify(snapshot.phase)}, not ${kind}`);
+      return snapshot;
+    },
+    { timeout: 4_000, interval: 5 },
+  );
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("an engine that is started", () => {
+  it("computes all there is, uploads it, and says that there is no more", async () => {
+    compileTo(tinyModule());
+    const { engine, server } = bench(7);
+    engine.start();
+    const snapshot = await reach(engine, "no-work");
+    expect(snapshot).toMatchObject({ unsent: 0, connected: true, today: { units: 7 } });
+    expect(snapshot.ownUnits.get(BATCH)).toHaveLength(7);
+    expect(snapshot.findings[0]).toMatchObject({ kernelId: "toy", input: { n: 7 }, output: { value: 7 } });
+    expect([...server.stored.values()].filter((outcome) => outcome.includes("success"))).toHaveLength(7);
+    await vi.waitFor(() => expect(engine.snapshot().record).toMatchObject({ enrolledAt: 0 }));
+    engine.stop();
+  });
+
+  it("shows what each worker does", async () => {
+    compileTo(ENDLESS);
+    const { engine } = bench(5, { cores: 2 });
+    engine.start();
+    await reach(engine, "running");
+    await vi.waitFor(() => expect(engine.snapshot().workers[1]?.unit?.progress).toBe(0.5));
+    expect(engine.snapshot().workers).toMatchObject([
+      { slot: 0, unit: { batchId: BATCH, input: { n: 7 }, resumedAt: 0 } },
+      { slot: 1, unit: { kernelId: "toy" } },
+    ]);
+    engine.stop();
+  });
+
+  it("tells listeners at most a few times a second, and a new phase at once", async () => {
+    compileTo(tinyModule());
+    const { engine } = bench(40);
+    const phases: string[] = [];
+    engine.subscribe(({ phase }) => phases.push(phase.kind));
+    engine.start();
+    expect(phases).toEqual(["starting"]);
+    await reach(engine, "no-work");
+    expect(phases.length).toBeLessThan(15);
+    engine.stop();
+  });
+
+  it("goes on computing without a connection and uploads later", async () => {
+    compileTo(tinyModule());
+    const { engine, server, api, goOnline } = bench(100_000);
+    engine.start();
+    await vi.waitFor(() => expect(engine.snapshot().today.units).toBeGreaterThan(1));
+    api.offline = true;
+    const stored = server.stored.size;
+    const { connected, unsent } = await reach(engine, "offline");
+    expect(connected).toBe(false);
+    expect(unsent).toBeGreaterThan(0);
+    api.offline = false;
+    goOnline();
+    await vi.waitFor(() => expect(server.stored.size).toBeGreaterThanOrEqual(stored + unsent), { timeout: 4_000 });
+    expect(engine.snapshot().connected).toBe(true);
+    engine.stop();
+  });
+});
+
+describe("an engine that is stopped", () => {
+  it("idles at once, keeps what is begun, and goes on with it in a later life", async () => {
+    compileTo(ENDLESS);
+    const store = createMemoryStore();
+    const first = bench(3, { openStore: async () => store });
+    first.engine.start();
+    await vi.waitFor(() => expect(first.engine.snapshot().workers[0]?.unit?.progress).toBe(0.5));
+    first.engine.stop();
+    expect(first.engine.snapshot().phase.kind).toBe("idle");
+    await vi.waitFor(async () => expect((await store.work()).leases).toMatchObject([{ todo: [], begun: [0] }]));
+    await vi.waitFor(() => expect(first.server.waiting).toBe(2));
+
+    const second = bench(3, { openStore: async () => store }, first.server);
+    second.engine.start();
+    await vi.waitFor(() => expect(second.engine.snapshot().workers[0]?.unit).toMatchObject({ unit: 0, resumedAt: 0.5 }));
+    second.engine.stop();
+  });
+
+  it("can be started again at once", async () => {
+    compileTo(ENDLESS);
+    const { engine } = bench(3);
+    engine.start();
+    await reach(engine, "running");
+    engine.stop();
+    engine.start();
+    expect((await reach(engine, "running")).workers).toHaveLength(1);
+    engine.stop();
+  });
+
+  it("gives everything back when it leaves for good", async () => {
+    compileTo(ENDLESS);
+    const { engine, server } = bench(9, { cores: 2 });
+    engine.start();
+    await reach(engine, "running");
+    await engine.leave();
+    expect(server.waiting).toBe(9);
+    expect(engine.snapshot().phase.kind).toBe("idle");
+  });
+
+  it("finishes its units first when that is asked", async () => {
+    compileTo(tinyModule());
+    const { engine, server } = bench(1000);
+    engine.start();
+    await vi.waitFor(() => expect(engine.snapshot().today.units).toBeGreaterThan(0));
+    engine.stopAfterUnits();
+    await reach(engine, "idle");
+    await vi.waitFor(() => expect(engine.snapshot().unsent).toBe(0));
+    expect([...server.stored.values()].filter((outcome) => outcome.includes("success")).length).toBe(engine.snapshot().today.units);
+  });
+});
+
+describe("an engine that cannot go on", () => {
+  it("says what the device lacks", () => {
+    const { engine } = bench(1, { missing: "no-simd" });
+    engine.start();
+    expect(engine.snapshot().phase).toEqual({ kind: "blocked", reason: "no-simd" });
+  });
+
+  it("does not start where nothing can be stored", async () => {
+    const { engine } = bench(1, { openStore: () => Promise.reject(new Error("forbidden")) });
+    engine.start();
+    expect((await reach(engine, "blocked")).phase).toEqual({ kind: "blocked", reason: "no-storage" });
+  });
+
+  it("refuses a module that is not what the server named", async () => {
+    const { engine, api, server } = bench(4);
+    api.moduleSha256 = "0".repeat(64);
+    engine.start();
+    expect((await reach(engine, "blocked")).phase).toEqual({ kind: "blocked", reason: "kernel-unavailable" });
+    await vi.waitFor(() => expect(server.waiting).toBe(4));
+  });
+
+  it("says that workers are not to be had", async () => {
+    compileTo(tinyModule());
+    const spawnWorker = (): never => {
+      throw new Error("forbidden");
+    };
+    const { engine } = bench(4, { spawnWorker });
+    engine.start();
+    expect((await reach(engine, "blocked")).phase).toEqual({ kind: "blocked", reason: "no-workers" });
+  });
+
+  it("reports units that trap, and stops itself after several", async () => {
+    compileTo(tinyModule({ bodies: { step: [UNREACHABLE] } }));
+    const { engine, server } = bench(9);
+    engine.start();
+    expect((await reach(engine, "error")).phase).toMatchObject({ code: "trap" });
+    await vi.waitFor(() => expect([...server.stored.values()].filter((outcome) => outcome.includes('"error"'))).toHaveLength(3));
+  });
+
+  it("stops itself when its store fails", async () => {
+    compileTo(tinyModule());
+    const store = createMemoryStore();
+    const { engine } = bench(9, { openStore: async () => ({ ...store, commit: () => Promise.reject(new Error("disk full")) }) });
+    engine.start();
+    expect((await reach(engine, "error")).phase).toMatchObject({ code: "storage" });
+  });
+});
+
+describe("an engine of several tabs", () => {
+  function tab(leads: boolean): Bench & { events: LeaderEvents; commit: ReturnType<typeof vi.fn> } {
+    const tabEvents: LeaderEvents[] = [];
+    const leader: Leader = { claim: async () => leads, take: async () => undefined, release: () => undefined };
+    const store = createMemoryStore();
+    const commit = vi.fn((changes: Parameters<typeof store.commit>[0]) => store.commit(changes));
+    const made = bench(9, {
+      createLeader: (events) => {
+        tabEvents.push(events);
+        return leader;
+      },
+      openStore: async () => ({ ...store, commit }),
+    });
+    const [events] = tabEvents;
+    if (events === undefined) throw new Error("the engine made no leader");
+    return { ...made, events, commit };
+  }
+
+  it("does not compute while another tab does, and idles when that one is done", async () => {
+    const { engine, events } = tab(false);
+    engine.start();
+    await reach(engine, "elsewhere");
+    events.onFree();
+    expect(engine.snapshot().phase.kind).toBe("idle");
+  });
+
+  it("can take the computing over", async () => {
+    compileTo(ENDLESS);
+    const { engine } = tab(false);
+    engine.start();
+    await reach(engine, "elsewhere");
+    engine.moveHere();
+    expect((await reach(engine, "running")).workers).toHaveLength(1);
+    engine.stop();
+  });
+
+  it("ends at once and writes nothing more when another tab takes it over", async () => {
+    compileTo(ENDLESS);
+    const { engine, events, commit } = tab(true);
+    engine.start();
+    await reach(engine, "running");
+    events.onLost();
+    expect(engine.snapshot()).toMatchObject({ phase: { kind: "elsewhere" }, workers: [] });
+    const before = commit.mock.calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(commit.mock.calls.length).toBe(before);
+  });
+});

@@ -1,0 +1,51 @@
+/** The calls of `api-client.ts` on a {@link FakeServer}, with a cable that tests can pull. */
+import { digestOf } from "../../../protocol/digest.ts";
+import { ProblemError } from "../../../protocol/problem.ts";
+import { CONTRACT_VERSION, type Manifest } from "../../../worker-kernels/contract.ts";
+import type { Api, Reply } from "../api-client.ts";
+import { type FakeServer, KERNEL } from "./fake-server.ts";
+
+/** What stands for a module's bytes; tests that run it say what compiles from them. */
+const MODULE_BYTES = new Uint8Array([0, 97, 115, 109]);
+
+/** Fits the tiny module of `worker-kernels/testing`: four bytes in, four bytes out. */
+export const toyManifest: Manifest = {
+  contract: CONTRACT_VERSION,
+  ...KERNEL,
+  title: "Toy",
+  purpose: "Shows that units come and go.",
+  input: { fields: [{ name: "n", type: "u32", description: "any number" }] },
+  output: { fields: [{ name: "value", type: "u32", description: "what is left in the buffer" }] },
+  cost: { base: 1000, perField: {} },
+  comparison: "exact",
+  assurance: ["quorum"],
+  picture: { field: "value", caption: "the value" },
+};
+
+export interface FakeApi extends Api {
+  offline: boolean;
+  moduleSha256: string;
+}
+
+export function fakeApi(server: FakeServer, now: () => number): FakeApi {
+  const reply = async <T>(serve: () => T): Promise<Reply<T>> => {
+    if (api.offline) return { kind: "no-answer" };
+    try {
+      return { kind: "reply", value: serve() };
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return { kind: "refused", problem: error.kind, detail: error.message, fields: error.errors.flatMap(({ field }) => field ?? []) };
+    }
+  };
+  const api: FakeApi = {
+    offline: false,
+    moduleSha256: digestOf(MODULE_BYTES),
+    enrol: () => reply(() => server.enrol()),
+    exchange: (hostKey, request) => reply(() => server.exchange(hostKey, request, now())),
+    record: (hostKey) => reply(() => server.record(hostKey)),
+    kernel: () =>
+      reply(() => ({ manifest: toyManifest, module: { url: "/toy.wasm", bytes: MODULE_BYTES.length, sha256: api.moduleSha256 } })),
+    module: () => reply(() => MODULE_BYTES),
+  };
+  return api;
+}
