@@ -6,7 +6,6 @@
 import { digestOf, fromBase64 } from "../../protocol/digest.ts";
 import { type HostId, leaseNumber } from "../../protocol/ids.ts";
 import { decodeRow } from "../../protocol/layout/row-bytes.ts";
-import { MAX_OUTPUT_BYTES } from "../../protocol/limits.ts";
 import type { Outcome, Report } from "../../protocol/messages.ts";
 import { ProblemError, type ProblemKind } from "../../protocol/problem.ts";
 import { type Manifest, pictureValue } from "../../worker-kernels/contract.ts";
@@ -112,25 +111,24 @@ function toArrival(lease: Lease, outcome: Exclude<Outcome, { outcome: "returned"
 }
 
 /** Checks digest and layout of an output and returns its value for the picture. */
-function checkOutput(outcome: Outcome & { outcome: "success" }, manifest: Manifest, at: string): number {
-  const bytes = fromBase64(outcome.output);
-  if (bytes.length > MAX_OUTPUT_BYTES) {
-    throw new ProblemError("invalid-output", `unit ${outcome.unit}: the output is too long`, [
-      { field: `${at}/output`, value: `${bytes.length} bytes`, expected: `at most ${MAX_OUTPUT_BYTES} bytes` },
+function checkOutput({ unit, output, digest }: Outcome & { outcome: "success" }, manifest: Manifest, at: string): number {
+  const bytes = readable(unit, "base64", `${at}/output`, () => fromBase64(output));
+  const found = digestOf(bytes);
+  if (found !== digest) {
+    throw new ProblemError("digest-mismatch", `unit ${unit}: the digest is not that of the output`, [
+      { field: `${at}/digest`, value: digest, expected: found },
     ]);
   }
-  const digest = digestOf(bytes);
-  if (digest !== outcome.digest) {
-    throw new ProblemError("digest-mismatch", `unit ${outcome.unit}: the digest is not that of the output`, [
-      { field: `${at}/digest`, value: outcome.digest, expected: digest },
-    ]);
-  }
+  const row = readable(unit, `the output layout of ${manifest.id}`, `${at}/output`, () => decodeRow(manifest.output, bytes));
+  return pictureValue(manifest, row);
+}
+
+function readable<T>(unit: number, form: string, field: string, read: () => T): T {
   try {
-    return pictureValue(manifest, decodeRow(manifest.output, bytes));
+    return read();
   } catch (error) {
-    throw new ProblemError("invalid-output", `unit ${outcome.unit}: the output cannot be read`, [
-      { field: `${at}/output`, expected: `the layout of ${manifest.id}: ${String(error)}` },
-    ]);
+    const expected = `${form}: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ProblemError("invalid-output", `unit ${unit}: the output cannot be read`, [{ field, expected }]);
   }
 }
 

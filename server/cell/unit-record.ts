@@ -22,9 +22,10 @@ export function standingOf(unit: WorkUnit): number {
   return STANDING[unit.kind];
 }
 
-export const writeUnit = (unit: WorkUnit): string => JSON.stringify(toStored(unit));
+/** The record as a JSON value. */
+export const writeUnit = (unit: WorkUnit): unknown => toStored(unit);
 
-/** Reads what {@link writeUnit} wrote. */
+/** Reads the text of what {@link writeUnit} made. */
 export const readUnit = (text: string): WorkUnit => fromStored(JSON.parse(text) as Stored);
 
 function toStored(unit: WorkUnit): Stored {

@@ -14,6 +14,7 @@ export function equivalenceClasses(results: readonly Result[]): Result[][] {
 
 /** The class that has reached the quorum, or undefined. Quorums count hosts, so one host is one voice. */
 export function quorumReached(results: readonly Result[], minQuorum: number): Result[] | undefined {
+  if (results.length < minQuorum) return undefined;
   return equivalenceClasses(results).find((members) => voices(members) >= minQuorum);
 }
 

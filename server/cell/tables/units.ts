@@ -37,9 +37,15 @@ export function unitTable(sql: Sql) {
     },
     /** The inputs of a run of units, in order. */
     inputs(batch: number, firstUnit: number, count: number): string[] {
-      return sql
-        .all("SELECT input FROM work_units WHERE batch = ? AND unit BETWEEN ? AND ? ORDER BY unit", batch, firstUnit, firstUnit + count - 1)
-        .map((row) => text(row, "input"));
+      // One row that holds them all costs less than a row for each.
+      const [row] = sql.all(
+        `SELECT json_group_array(input) AS inputs FROM
+           (SELECT input FROM work_units WHERE batch = ? AND unit BETWEEN ? AND ? ORDER BY unit)`,
+        batch,
+        firstUnit,
+        firstUnit + count - 1,
+      );
+      return row === undefined ? [] : (JSON.parse(text(row, "inputs")) as string[]);
     },
     /** The units of a run, by number. */
     range(batch: number, firstUnit: number, lastUnit: number): Map<number, StoredUnit> {
@@ -56,7 +62,7 @@ export function unitTable(sql: Sql) {
       if (records.size === 0) return;
       const rows = Array.from(records, ([unit, record]) => [unit, standingOf(record), writeUnit(record)]);
       sql.all(
-        `INSERT INTO unit_records SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) WHERE true
+        `INSERT INTO unit_records SELECT ?1, value ->> 0, value ->> 1, value -> 2 FROM json_each(?2) WHERE true
          ON CONFLICT (batch, unit) DO UPDATE SET standing = excluded.standing, record = excluded.record`,
         batch,
         JSON.stringify(rows),
