@@ -21,6 +21,7 @@ const leaseSchema = z.object({
   kernel: z.object({ id: z.string(), version: z.string() }),
   deadline: z.number(),
   termMs: z.number().positive(),
+  renewable: z.boolean(),
 });
 const checkpointSchema = z.object({
   bytes: z.instanceof(Uint8Array),

@@ -7,7 +7,7 @@ import type { StoreChange, WorkStore } from "./work-store.ts";
 export const identity = { hostId: hostIdSchema.parse("haaaaaaaaaaaaaaaa"), hostKey: "secret" };
 const batchId = batchIdSchema.parse("baaaaaaaaaaaaaaaa");
 export const leaseId = makeLeaseId(7);
-const lease = { leaseId, batchId, kernel: { id: "toy", version: "1.0.0" }, deadline: 5000, termMs: 1000 };
+const lease = { leaseId, batchId, kernel: { id: "toy", version: "1.0.0" }, deadline: 5000, termMs: 1000, renewable: true };
 const checkpoint = { bytes: new Uint8Array([9, 8]), progress: 0.5, elapsedMs: 12 };
 const exchange: ExchangeRequest = {
   protocolVersion: 1,

@@ -9,10 +9,14 @@ import { ProblemError } from "../../../protocol/problem.ts";
 export const BATCH = batchIdSchema.parse("baaaaaaaaaaaaaaaa");
 export const KERNEL = { id: "toy", version: "1.0.0" } as const;
 
+/** Terms a lease may be held in all. */
+const MOST_TERMS = 10;
+
 interface ServerLease {
   readonly leaseId: LeaseId;
   readonly host: HostId;
   readonly units: readonly number[];
+  readonly issuedAt: number;
   deadline: number;
 }
 
@@ -95,9 +99,6 @@ export class FakeServer {
         if (known === undefined && this.leases.get(leaseId)?.host !== host) refuse("expired-lease", field);
       });
     });
-    request.renewals.forEach((leaseId, i) => {
-      if (this.leases.get(leaseId)?.host !== host) refuse("expired-lease", `/renewals/${i}`);
-    });
   }
 
   #answer(host: HostId, request: ExchangeRequest, now: number): ExchangeReply {
@@ -110,17 +111,18 @@ export class FakeServer {
         stored += 1;
       }
     }
-    const renewed = request.renewals.map((leaseId) => ({ leaseId, deadline: this.#renew(leaseId, now) }));
+    const renewed = request.renewals.flatMap((leaseId) => this.#renew(leaseId, host, now));
     const reply = { serverTime: now, stored, leases: this.#issue(host, request, now), renewed };
     if (request.wish === undefined || reply.leases.length > 0) return reply;
     return { ...reply, idleReason: "no-work", askAgainSeconds: 10 };
   }
 
-  #renew(leaseId: LeaseId, now: number): number {
+  #renew(leaseId: LeaseId, host: HostId, now: number): { leaseId: LeaseId; deadline: number }[] {
     const lease = this.leases.get(leaseId);
-    if (lease === undefined) return now;
-    lease.deadline = now + this.#options.leaseMs;
-    return lease.deadline;
+    if (lease?.host !== host) return [];
+    const { leaseMs } = this.#options;
+    lease.deadline = Math.max(lease.deadline, Math.min(now + leaseMs, lease.issuedAt + MOST_TERMS * leaseMs));
+    return [{ leaseId, deadline: lease.deadline }];
   }
 
   #issue(host: HostId, { wish }: ExchangeRequest, now: number): Lease[] {
@@ -132,7 +134,7 @@ export class FakeServer {
     this.#waiting = this.#waiting.slice(units.length);
     const leaseId = makeLeaseId(this.leases.size + this.stored.size * 1000 + this.exchanges.size * 1_000_000 + 1);
     const deadline = now + this.#options.leaseMs;
-    this.leases.set(leaseId, { leaseId, host, units, deadline });
+    this.leases.set(leaseId, { leaseId, host, units, issuedAt: now, deadline });
     const inputs = units.map(this.#options.inputOf ?? (() => "AAAA"));
     return [{ leaseId, batchId: BATCH, kernel: this.#options.kernel ?? KERNEL, issuedAt: now, deadline, firstUnit: first, inputs }];
   }

@@ -43,7 +43,7 @@ const renewAt = (lease: HeldLease): number => lease.deadline - lease.termMs * RE
 function renewable(state: VolunteerState, now: number): HeldLease[] {
   if (!isActive(state.mode)) return [];
   const inWorkers = new Set(state.runs.map((run) => run.leaseId));
-  return state.leases.filter((lease) => isLive(lease, now) && (waitingIn(lease) > 0 || inWorkers.has(lease.leaseId)));
+  return state.leases.filter((lease) => lease.renewable && isLive(lease, now) && (waitingIn(lease) > 0 || inWorkers.has(lease.leaseId)));
 }
 
 function leasesToRenew(state: VolunteerState, now: number): LeaseId[] {

@@ -4,7 +4,8 @@ import type { ExchangeReply, ExchangeRequest, Lease } from "../../../protocol/me
 import type { ProblemKind } from "../../../protocol/problem.ts";
 import { backoffMs, spreadMs } from "./backoff.ts";
 import type { Answer } from "./event.ts";
-import { DEFAULT_ASK_AGAIN_MS } from "./settings.ts";
+import type { LeaseRecord } from "../store/work-store.ts";
+import { CLOCK_NOISE_MS, DEFAULT_ASK_AGAIN_MS } from "./settings.ts";
 import { type HeldLease, initialState, type UnitKey } from "./state.ts";
 import { save, type Turn, update } from "./turn.ts";
 
@@ -58,20 +59,24 @@ function forgetOutcomes(turn: Turn, keys: readonly UnitKey[]): void {
   save(turn, { kind: "forget-outcomes", keys });
 }
 
-/** A lease that was to be renewed and is not among the renewed ones has ended: its units are others' now. */
+/**
+ * A lease that was to be renewed and is not among the renewed ones has ended: its units are others' now.
+ * One whose deadline stays where it was has been renewed as often as the server allows.
+ */
 function takeRenewals(turn: Turn, request: ExchangeRequest, reply: ExchangeReply): void {
   for (const leaseId of request.renewals) {
-    const renewed = reply.renewed.find((lease) => lease.leaseId === leaseId);
-    setDeadline(turn, leaseId, renewed === undefined ? turn.now : toLocal(turn, renewed.deadline, reply.serverTime));
+    const lease = turn.state.leases.find((held) => held.leaseId === leaseId);
+    if (lease === undefined) continue;
+    const renewed = reply.renewed.find((answer) => answer.leaseId === leaseId);
+    const deadline = renewed === undefined ? turn.now : toLocal(turn, renewed.deadline, reply.serverTime);
+    changeLease(turn, lease, { deadline, renewable: deadline > lease.deadline + CLOCK_NOISE_MS });
   }
 }
 
-function setDeadline(turn: Turn, leaseId: LeaseId, deadline: number): void {
-  const lease = turn.state.leases.find((held) => held.leaseId === leaseId);
-  if (lease === undefined) return;
-  const { batchId, kernel, termMs } = lease;
-  update(turn, { leases: turn.state.leases.map((held) => (held === lease ? { ...lease, deadline } : held)) });
-  save(turn, { kind: "renewal", lease: { leaseId, batchId, kernel, deadline, termMs } });
+function changeLease(turn: Turn, lease: HeldLease, part: Partial<HeldLease>): void {
+  const { todo, begun, ...record } = { ...lease, ...part };
+  update(turn, { leases: turn.state.leases.map((held) => (held === lease ? { ...record, todo, begun } : held)) });
+  save(turn, { kind: "renewal", lease: record });
 }
 
 /** Our clock may be wrong by days; only the difference to the server's now counts. */
@@ -82,9 +87,9 @@ function takeLease(turn: Turn, lease: Lease, serverTime: number): void {
   const { leaseId, batchId, kernel, firstUnit, inputs } = lease;
   const deadline = toLocal(turn, lease.deadline, serverTime);
   const todo = inputs.map((_, i) => firstUnit + i);
-  const held: HeldLease = { leaseId, batchId, kernel, deadline, termMs: deadline - turn.now, todo, begun: [] };
-  update(turn, { leases: [...turn.state.leases, held] });
-  save(turn, { kind: "lease", lease: { leaseId, batchId, kernel, deadline, termMs: held.termMs }, firstUnit, inputs });
+  const record: LeaseRecord = { leaseId, batchId, kernel, deadline, termMs: deadline - turn.now, renewable: true };
+  update(turn, { leases: [...turn.state.leases, { ...record, todo, begun: [] }] });
+  save(turn, { kind: "lease", lease: record, firstUnit, inputs });
 }
 
 function noteWork(turn: Turn, reply: ExchangeReply): void {

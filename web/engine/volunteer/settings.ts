@@ -21,6 +21,9 @@ export const MAX_REPORT_CHARS = 800_000;
 /** A lease is renewed, and its outcomes reported, when this share of its term is left. */
 export const RENEW_AT_SHARE = 1 / 3;
 
+/** A deadline that moved by less did not move: it crossed from the server's clock to ours on another path. */
+export const CLOCK_NOISE_MS = 1_000;
+
 /** First wait after a failed try; it doubles with every further one. */
 export const BACKOFF_BASE_MS = 1_000;
 

@@ -50,6 +50,8 @@ export interface HeldLease {
   readonly deadline: number;
   /** From issue to deadline; renewals are timed by it. */
   readonly termMs: number;
+  /** False when the server would not put the deadline off any further. */
+  readonly renewable: boolean;
   /** Units waiting without a checkpoint, and with one. */
   readonly todo: readonly number[];
   readonly begun: readonly number[];

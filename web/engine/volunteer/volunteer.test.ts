@@ -259,6 +259,14 @@ describe("leases", () => {
     expect(count(world, "stop-run")).toBe(0);
   });
 
+  it("drops the unit of a lease that is not renewed any more, and does not press for it", () => {
+    const world = running(serverOf(10, 9_000));
+    const before = count(world, "exchange");
+    world.pass(120_000);
+    expect(count(world, "stop-run")).toBe(1);
+    expect(count(world, "exchange") - before).toBeLessThan(25);
+  });
+
   it("drops everything under leases that expired while it slept, and starts afresh", () => {
     const world = running(serverOf(100, 60_000));
     world.end(0, "finished");
