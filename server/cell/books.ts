@@ -9,7 +9,7 @@ import { squareOf } from "../domain/picture.ts";
 import type { Arrival, Standing, Transition } from "../domain/transitioner.ts";
 import type { WorkUnit } from "../domain/work-unit.ts";
 import type { CellStore } from "./store.ts";
-import type { HostChange } from "./tables/hosts.ts";
+import type { AnsweredExchange, Host } from "./tables/hosts.ts";
 import type { Square } from "./tables/squares.ts";
 import type { StoredUnit } from "./tables/units.ts";
 
@@ -40,7 +40,7 @@ export function openBooks(store: CellStore, now: number) {
   function credit(standing: Standing, operations: number): void {
     let change = hosts.get(standing.host);
     if (change === undefined) {
-      change = { validated: 0, pending: 0, rejected: 0, microCobblestones: 0 };
+      change = noChange();
       hosts.set(standing.host, change);
     }
     if (standing.wasPending) change.pending -= 1;
@@ -72,15 +72,42 @@ export function openBooks(store: CellStore, now: number) {
       if (isNew && after.unit.kind === "validated") shade(book, unit, after.unit.pictureValue);
     },
 
-    close(): void {
+    /** Writes everything; `answered` is what the host at hand is to remember of its exchange. */
+    close(answered?: { readonly host: HostId; readonly exchange: AnsweredExchange }): void {
       for (const [batchNumber, { batch, records, squares }] of books) {
         if (records.size === 0) continue;
         store.units.save(batchNumber, records);
         store.squares.add(batchNumber, squares);
         store.batches.save(batch);
       }
-      for (const [host, change] of hosts) store.hosts.change(host, change);
+      if (answered !== undefined && !hosts.has(answered.host)) hosts.set(answered.host, noChange());
+      for (const [id, change] of hosts) {
+        const host = changedHost(store, id, change);
+        store.hosts.save(answered?.host === id ? { ...host, lastExchange: answered.exchange } : host);
+      }
     },
+  };
+}
+
+/** What a transaction adds to a host's counts. */
+interface HostChange {
+  validated: number;
+  pending: number;
+  rejected: number;
+  microCobblestones: number;
+}
+
+const noChange = (): HostChange => ({ validated: 0, pending: 0, rejected: 0, microCobblestones: 0 });
+
+function changedHost(store: CellStore, id: HostId, change: HostChange): Host {
+  const host = store.hosts.find(id);
+  if (host === undefined) throw new Error(`host ${id} is missing`);
+  return {
+    ...host,
+    validated: host.validated + change.validated,
+    pending: host.pending + change.pending,
+    rejected: host.rejected + change.rejected,
+    microCobblestones: host.microCobblestones + change.microCobblestones,
   };
 }
 

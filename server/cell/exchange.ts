@@ -25,12 +25,11 @@ export function exchange(store: CellStore, hostId: HostId, keyDigest: string, re
     request.reports.forEach((report, i) => {
       stored += takeReport(store, books, hostId, report, `/reports/${i}`);
     });
-    books.close();
     const renewed = renewLeases(store, hostId, request.renewals, now);
     const leases = request.wish === undefined ? [] : leaseBundle(store, hostId, request.wish, now);
     const idle = request.wish !== undefined && leases.length === 0 ? { idleReason: idleReason(store) } : {};
     const summary = { id: request.exchangeId, at: now, stored, renewed, ...idle };
-    store.hosts.rememberExchange(hostId, { ...summary, leases: leases.map((lease) => lease.number) });
+    books.close({ host: hostId, exchange: { ...summary, leases: leases.map((lease) => lease.number) } });
     return toReply(store, summary, leases);
   });
 }

@@ -44,9 +44,8 @@ export const CELL_MIGRATIONS: Migrations = [
     first INTEGER NOT NULL, count INTEGER NOT NULL, issued_at INTEGER NOT NULL, deadline INTEGER NOT NULL,
     state TEXT NOT NULL, answered INTEGER NOT NULL DEFAULT 0, returned TEXT NOT NULL DEFAULT '[]')`,
 
-  `CREATE INDEX open_leases ON leases (batch, first) WHERE state = 'open'`,
-
-  `CREATE INDEX open_deadlines ON leases (deadline) WHERE state = 'open'`,
+  /* Holds its rows' deadlines too: expiry reads it from end to end, which is rare; every lease writes it, which is not. */
+  `CREATE INDEX open_leases ON leases (batch, first, deadline) WHERE state = 'open'`,
 
   `CREATE TABLE squares (
     batch INTEGER NOT NULL, square INTEGER NOT NULL, checked INTEGER NOT NULL, value_sum REAL NOT NULL,

@@ -21,19 +21,19 @@ export interface CellStore {
 /** Opens the store, bringing its tables to the present first. */
 export function openCellStore(sql: Sql): CellStore {
   migrate(sql, CELL_MIGRATIONS);
-  const batches = batchTable(sql);
+  const [hosts, batches, leases] = [hostTable(sql), batchTable(sql), leaseTable(sql)];
   return {
-    hosts: hostTable(sql),
+    hosts,
     batches,
+    leases,
     units: unitTable(sql),
     segments: segmentTable(sql),
-    leases: leaseTable(sql),
     squares: squareTable(sql),
     transaction(steps) {
       try {
         return sql.transaction(steps);
       } catch (error) {
-        batches.forget();
+        for (const table of [hosts, batches, leases]) table.forget();
         throw error;
       }
     },

@@ -3,6 +3,7 @@ import type { HostId, LeaseId } from "../../../protocol/ids.ts";
 import type { HostRecord, IdleReason } from "../../../protocol/messages.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 import { number, text } from "../../sql/columns.ts";
+import { newRecent } from "../recent.ts";
 
 export interface Host extends HostRecord {
   readonly keyDigest: string;
@@ -20,38 +21,35 @@ export interface AnsweredExchange {
   readonly idleReason?: IdleReason;
 }
 
-/** What a transaction adds to a host's counts. */
-export interface HostChange {
-  validated: number;
-  pending: number;
-  rejected: number;
-  microCobblestones: number;
-}
-
 export type HostTable = ReturnType<typeof hostTable>;
 
 export function hostTable(sql: Sql) {
+  const recent = newRecent<HostId, Host>();
+
+  function read(id: HostId): Host | undefined {
+    const [row] = sql.all("SELECT * FROM hosts WHERE id = ?", id);
+    const host = row === undefined ? undefined : toHost(row);
+    if (host !== undefined) recent.set(id, host);
+    return host;
+  }
+
   return {
-    find(id: HostId): Host | undefined {
-      const [row] = sql.all("SELECT * FROM hosts WHERE id = ?", id);
-      return row === undefined ? undefined : toHost(row);
-    },
+    forget: recent.forget,
+    find: (id: HostId): Host | undefined => recent.get(id) ?? read(id),
     insert(id: HostId, keyDigest: string, now: number): void {
       sql.all("INSERT INTO hosts (id, key_digest, enrolled_at) VALUES (?, ?, ?)", id, keyDigest, now);
     },
-    change(id: HostId, by: HostChange): void {
+    save(host: Host): void {
+      recent.set(host.hostId, host);
       sql.all(
-        `UPDATE hosts SET validated = validated + ?, pending = pending + ?, rejected = rejected + ?,
-           micro_cobblestones = micro_cobblestones + ? WHERE id = ?`,
-        by.validated,
-        by.pending,
-        by.rejected,
-        by.microCobblestones,
-        id,
+        `UPDATE hosts SET validated = ?, pending = ?, rejected = ?, micro_cobblestones = ?, last_exchange = ? WHERE id = ?`,
+        host.validated,
+        host.pending,
+        host.rejected,
+        host.microCobblestones,
+        host.lastExchange === undefined ? null : JSON.stringify(host.lastExchange),
+        host.hostId,
       );
-    },
-    rememberExchange(id: HostId, exchange: AnsweredExchange): void {
-      sql.all("UPDATE hosts SET last_exchange = ? WHERE id = ?", JSON.stringify(exchange), id);
     },
   };
 }

@@ -4,13 +4,18 @@ import { MAX_LEASE_UNITS } from "../../../protocol/limits.ts";
 import type { Lease, LeaseState } from "../../domain/lease.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 import { number, text } from "../../sql/columns.ts";
+import { newRecent } from "../recent.ts";
 
 export type NewLease = Pick<Lease, "host" | "batch" | "first" | "count" | "issuedAt" | "deadline">;
 
 export type LeaseTable = ReturnType<typeof leaseTable>;
 
 export function leaseTable(sql: Sql) {
+  // An open lease is issued, reported under once or twice, and closed: it need not be read for that.
+  const recent = newRecent<number, Lease>();
+
   return {
+    forget: recent.forget,
     issue(lease: NewLease): Lease {
       const [row] = sql.all(
         `INSERT INTO leases (host, batch, first, count, issued_at, deadline, state)
@@ -23,13 +28,19 @@ export function leaseTable(sql: Sql) {
         lease.deadline,
       );
       if (row === undefined) throw new Error("an insert returned no row");
-      return { ...lease, number: number(row, "number"), state: "open", returned: [], answered: 0 };
+      const issued: Lease = { ...lease, number: number(row, "number"), state: "open", returned: [], answered: 0 };
+      recent.set(issued.number, issued);
+      return issued;
     },
     find(leaseNumber: number): Lease | undefined {
+      const known = recent.get(leaseNumber);
+      if (known !== undefined) return known;
       const [row] = sql.all("SELECT * FROM leases WHERE number = ?", leaseNumber);
       return row === undefined ? undefined : toLease(row);
     },
     save(lease: Lease): void {
+      if (lease.state === "open") recent.set(lease.number, lease);
+      else recent.delete(lease.number);
       sql.all(
         "UPDATE leases SET deadline = ?, state = ?, answered = ?, returned = ? WHERE number = ?",
         lease.deadline,
