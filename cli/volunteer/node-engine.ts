@@ -1,12 +1,10 @@
 /** The engine with what Node has for it: threads, fetch, and a memory that ends with the process. */
-import { Worker } from "node:worker_threads";
-import nodeEndpoint from "comlink/dist/umd/node-adapter.js";
 import { createApi } from "../../web/engine/api-client.ts";
-import type { ComputeWorker } from "../../web/engine/compute/compute-bridge.ts";
 import { VolunteerEngine } from "../../web/engine/engine.ts";
 import { DEFAULT_REST_SHARE } from "../../web/engine/guest.ts";
 import { soleLeader } from "../../web/engine/leader.ts";
 import { createMemoryStore } from "../../web/engine/store/memory-store.ts";
+import { spawnThread } from "./spawn-thread.ts";
 
 /** `server` is the origin of the deployment; `threads` is how many units are computed at a time. */
 export function createNodeEngine(server: string, threads: number): VolunteerEngine {
@@ -14,7 +12,7 @@ export function createNodeEngine(server: string, threads: number): VolunteerEngi
     api: createApi(server),
     openStore: async () => createMemoryStore(),
     createLeader: () => soleLeader,
-    spawnWorker,
+    spawnWorker: spawnThread,
     missing: null,
     cores: threads,
     restShare: DEFAULT_REST_SHARE,
@@ -24,16 +22,6 @@ export function createNodeEngine(server: string, threads: number): VolunteerEngi
     // Node is not told about networks; the machine's own retries find them.
     onOnline: () => undefined,
   });
-}
-
-function spawnWorker(): ComputeWorker {
-  const thread = new Worker(new URL("./compute-thread.ts", import.meta.url));
-  return {
-    endpoint: nodeEndpoint(thread),
-    onFailure: (listener) => thread.on("error", (error) => listener(String(error))),
-    // Its promise tells when the thread has ended, which nobody waits for.
-    terminate: () => void thread.terminate(),
-  };
 }
 
 const random = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;

@@ -4,16 +4,19 @@ import type { EngineSnapshot, Phase } from "../../web/engine/engine-api.ts";
 /** A person watching a terminal wants to see that it lives, and a log to stay short. */
 const TELL_EVERY_MS = 10_000;
 
-/** Calls `print` with each line worth telling: at a change of phase, and now and then while units end. */
-export function createProgress(print: (line: string) => void, asJson: boolean, now: () => number): (snapshot: EngineSnapshot) => void {
+/** Calls `print` with each line worth telling: at a change of phase, now and then while units end, and at the end. */
+export function createProgress(
+  print: (line: string) => void,
+  asJson: boolean,
+  now: () => number,
+): (snapshot: EngineSnapshot, isLast?: boolean) => void {
   let toldAt = -Infinity;
   let told = "";
   let toldPhase = "";
-  return (snapshot) => {
-    const phaseIsNew = snapshot.phase.kind !== toldPhase;
-    if (!phaseIsNew && now() - toldAt < TELL_EVERY_MS) return;
+  return (snapshot, isLast = false) => {
+    const isDue = isLast || snapshot.phase.kind !== toldPhase || now() - toldAt >= TELL_EVERY_MS;
     const line = asJson ? JSON.stringify(toRecord(snapshot)) : toSentence(snapshot);
-    if (line === told) return;
+    if (!isDue || line === told) return;
     toldAt = now();
     told = line;
     toldPhase = snapshot.phase.kind;

@@ -34,8 +34,8 @@ export async function runVolunteer({ server, threads, untilIdle, asJson, print, 
   await ended;
   const failed = failure(engine.snapshot());
   await leave(() => engine.leave());
-  tell(engine.snapshot());
   stopListening();
+  tell(engine.snapshot(), true);
   if (failed !== undefined) throw failed;
 }
 

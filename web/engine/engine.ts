@@ -108,9 +108,13 @@ export class VolunteerEngine implements Engine {
 
   /** Stops for good: gives everything back, uploads, and resolves when nothing is left here. */
   async leave(): Promise<void> {
-    if (!this.#session()) return this.stop();
-    this.#send({ type: "leave" });
+    const session = this.#session();
+    if (session === null) return this.stop();
+    const hostKey = session.state.identity?.hostKey;
+    session.send({ type: "leave" });
     await this.#left.promise;
+    // The last word of a surface that ends now should count what was uploaded just now.
+    if (hostKey !== undefined) await this.#record.fetch(hostKey);
   }
 
   stopAfterUnits(): void {

@@ -25,11 +25,11 @@ export class RecordWatch {
     const answered = this.#linkBefore === "exchanging" && link.kind !== "exchanging" && link.kind !== "backing-off";
     this.#linkBefore = link.kind;
     if (!answered || identity === null || this.#now() - this.#fetchedAt < REFRESH_EVERY_MS) return;
-    this.#fetchedAt = this.#now();
-    void this.#fetch(identity.hostKey);
+    void this.fetch(identity.hostKey);
   }
 
-  async #fetch(hostKey: string): Promise<void> {
+  async fetch(hostKey: string): Promise<void> {
+    this.#fetchedAt = this.#now();
     const reply = await this.#api.record(hostKey);
     // Without an answer the older record stays; the next exchange asks again.
     if (reply.kind !== "reply") return;

@@ -49,7 +49,10 @@ const FUNCTIONS = [
 ];
 
 /** Compiles the module. By default it is sound, and its unit is done after one step. */
-export function tinyModule(variations: Variations = {}): WebAssembly.Module {
+export const tinyModule = (variations: Variations = {}): WebAssembly.Module => new WebAssembly.Module(tinyModuleBytes(variations));
+
+/** The module as it would be fetched. */
+export function tinyModuleBytes(variations: Variations = {}): Uint8Array<ArrayBuffer> {
   const { bodies = {}, without = [], renamed = {}, importsAbort = false, pages = 1 } = variations;
   const imports = importsAbort ? section(2, [[...text("env"), ...text("abort"), 0x00, TYPES.answer]]) : [];
   const firstFunction = importsAbort ? 1 : 0;
@@ -57,26 +60,24 @@ export function tinyModule(variations: Variations = {}): WebAssembly.Module {
     { name: "memory", kind: 2, index: 0 },
     ...FUNCTIONS.map(({ name }, index) => ({ name, kind: 0, index: index + firstFunction })),
   ].filter(({ name }) => !without.includes(name));
-  return new WebAssembly.Module(
-    new Uint8Array([
-      ...MAGIC_AND_VERSION,
-      ...section(1, [functionType([], [I32]), functionType([I32], [I32]), functionType([], [F64])]),
-      ...imports,
-      ...section(
-        3,
-        FUNCTIONS.map(({ type }) => [type]),
-      ),
-      ...section(5, [[0x00, ...leb(pages)]]),
-      ...section(
-        7,
-        exported.map(({ name, kind, index }) => [...text(renamed[name] ?? name), kind, index]),
-      ),
-      ...section(
-        10,
-        FUNCTIONS.map(({ name, body }) => sized([0, ...(bodies[name] ?? body), 0x0b])),
-      ),
-    ]),
-  );
+  return new Uint8Array([
+    ...MAGIC_AND_VERSION,
+    ...section(1, [functionType([], [I32]), functionType([I32], [I32]), functionType([], [F64])]),
+    ...imports,
+    ...section(
+      3,
+      FUNCTIONS.map(({ type }) => [type]),
+    ),
+    ...section(5, [[0x00, ...leb(pages)]]),
+    ...section(
+      7,
+      exported.map(({ name, kind, index }) => [...text(renamed[name] ?? name), kind, index]),
+    ),
+    ...section(
+      10,
+      FUNCTIONS.map(({ name, body }) => sized([0, ...(bodies[name] ?? body), 0x0b])),
+    ),
+  ]);
 }
 
 const functionType = (parameters: number[], results: number[]): number[] => [0x60, ...sized(parameters), ...sized(results)];

@@ -30,6 +30,8 @@ export interface UnitProgress {
 }
 
 export interface ComputeApi {
+  /** Answers as soon as the worker is up, whatever the kernel does that it is given next. */
+  hello(): void;
   /**
    * Runs one unit in slices until it is done, fails, or is told to stop. One unit at a time.
    * `restShare` is the share of wall time to rest between slices, 0 for none.

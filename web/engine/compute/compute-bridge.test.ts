@@ -6,15 +6,11 @@ import { ComputeBridge, type ComputeWorker } from "./compute-bridge.ts";
 const UNIT = { module: tinyModule(), input: new Uint8Array([1, 2, 3, 4]) };
 const ENDLESS = { ...UNIT, module: tinyModule({ bodies: { step: i32Const(1) } }) };
 
-/** Hears nothing and says nothing, as a worker does in which a kernel loops; `first` is its last sign of life. */
-const deafWorker = (first = (_report: (progress: unknown) => void): void => undefined): ComputeWorker =>
-  workerOf({
-    run: (_unit: unknown, _rest: unknown, report: (progress: unknown) => void) => {
-      first(report);
-      return new Promise(() => undefined);
-    },
-    stop: () => new Promise(() => undefined),
-  });
+const never = (): Promise<never> => new Promise(() => undefined);
+/** Never comes up. */
+const deafWorker = (): ComputeWorker => workerOf({ hello: never, run: never, stop: never });
+/** Comes up, and is never heard of again: a kernel loops in it. */
+const loopingWorker = (): ComputeWorker => workerOf({ hello: () => undefined, run: never, stop: never });
 
 const ignore = (): void => undefined;
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -38,7 +34,7 @@ describe("the compute bridge", () => {
   });
 
   it("ends the worker when it does not answer a stop, and starts another for the next unit", async () => {
-    const workers = [deafWorker(), inProcessWorker()];
+    const workers = [loopingWorker(), inProcessWorker()];
     const spawn = vi.fn(() => workers.shift() ?? inProcessWorker());
     const bridge = new ComputeBridge(spawn, { stopGraceMs: 20 });
     const running = bridge.run(ENDLESS, 0, ignore);
@@ -50,7 +46,7 @@ describe("the compute bridge", () => {
   });
 
   it("holds a unit to be stuck when its worker falls silent", async () => {
-    const worker = deafWorker((report) => report({ progress: 0, elapsedMs: 0 }));
+    const worker = loopingWorker();
     const terminate = vi.spyOn(worker, "terminate");
     const bridge = new ComputeBridge(() => worker, { watchMs: 5, silentLooks: 4 });
     expect(await bridge.run(ENDLESS, 0, ignore)).toMatchObject({ kind: "failed", code: "stuck" });
@@ -67,7 +63,7 @@ describe("the compute bridge", () => {
   });
 
   it("says that workers are not to be had when one never gives a sign of life", async () => {
-    const bridge = new ComputeBridge(() => deafWorker(), { watchMs: 2, deafLooks: 3 });
+    const bridge = new ComputeBridge(deafWorker, { watchMs: 2, deafLooks: 3 });
     expect(await bridge.run(ENDLESS, 0, ignore)).toMatchObject({ kind: "unavailable" });
   });
 
@@ -84,8 +80,10 @@ describe("the compute bridge", () => {
   });
 
   it("fails the unit, not the device, when a worker that ran crashes", async () => {
-    const worker = deafWorker((report) => report({ progress: 0, elapsedMs: 0 }));
-    const bridge = new ComputeBridge(() => ({ ...worker, onFailure: (listener) => void setTimeout(() => listener("out of memory"), 50) }));
+    const bridge = new ComputeBridge(() => ({
+      ...loopingWorker(),
+      onFailure: (listener) => void setTimeout(() => listener("out of memory"), 50),
+    }));
     expect(await bridge.run(UNIT, 0, ignore)).toMatchObject({ kind: "failed", code: "trap" });
   });
 

@@ -41,6 +41,8 @@ interface Awake {
   readonly api: Remote<ComputeApi>;
   /** Whether it ever gave a sign of life. */
   heard: boolean;
+  /** Looks of the watchdog since its last sign of life. */
+  silentLooks: number;
 }
 
 export class ComputeBridge {
@@ -62,16 +64,17 @@ export class ComputeBridge {
     this.#end = resolve;
     const awake = this.#wake();
     if (awake === null) return { kind: "unavailable", message: "the worker could not be started" };
-    const watchdog = this.#watch(awake, resolve);
+    awake.silentLooks = 0;
+    const watch = setInterval(() => this.#look(awake, resolve), this.#times.watchMs);
     const hear = proxy((progress: UnitProgress) => {
-      watchdog.heard();
+      noteLife(awake);
       // A report that was under way when the unit ended says nothing new.
       if (this.#end === resolve) report(progress);
     });
     awake.api.run(assignment, restShare, hear).then(resolve, (error: unknown) => resolve(failed("trap", String(error))));
     const end = await promise;
-    watchdog.close();
-    this.#after(end, awake);
+    clearInterval(watch);
+    this.#after(end);
     return end;
   }
 
@@ -94,9 +97,13 @@ export class ComputeBridge {
     if (this.#awake !== null) return this.#awake;
     try {
       const worker = this.#spawn();
-      const awake: Awake = { worker, api: wrap<ComputeApi>(worker.endpoint), heard: false };
+      const awake: Awake = { worker, api: wrap<ComputeApi>(worker.endpoint), heard: false, silentLooks: 0 };
       worker.onFailure((message) =>
         this.#end?.(awake.heard ? failed("trap", `the worker crashed: ${message}`) : { kind: "unavailable", message }),
+      );
+      awake.api.hello().then(
+        () => noteLife(awake),
+        () => undefined,
       );
       this.#awake = awake;
       return awake;
@@ -110,26 +117,17 @@ export class ComputeBridge {
    * Counts looks, not time: a page that was frozen, or a machine that slept, wakes to one late look,
    * and to the reports that waited, and not to a worker that seems to have been silent for an hour.
    */
-  #watch(awake: Awake, end: (end: BridgeEnd) => void): { heard(): void; close(): void } {
-    let silent = 0;
-    const look = (): void => {
-      silent += 1;
-      if (awake.heard && silent > this.#times.silentLooks) end(failed("stuck", "the kernel did not return from one slice"));
-      else if (silent > this.#times.deafLooks) end({ kind: "unavailable", message: "the worker gave no sign of life" });
-    };
-    const timer = setInterval(look, this.#times.watchMs);
-    const heard = (): void => {
-      awake.heard = true;
-      silent = 0;
-    };
-    return { heard, close: () => clearInterval(timer) };
+  #look(awake: Awake, end: (end: BridgeEnd) => void): void {
+    awake.silentLooks += 1;
+    const { silentLooks, deafLooks } = this.#times;
+    if (awake.heard && awake.silentLooks > silentLooks) end(failed("stuck", "the kernel did not return from one slice"));
+    else if (awake.silentLooks > deafLooks) end({ kind: "unavailable", message: "the worker gave no sign of life" });
   }
 
-  #after(end: BridgeEnd, awake: Awake): void {
+  #after(end: BridgeEnd): void {
     this.#end = null;
     const usable = end.kind === "finished" || end.kind === "stopped" || (end.kind === "failed" && end.code !== "stuck");
     if (!usable) return this.#terminate();
-    awake.heard = true;
     this.#idleTimer = setTimeout(() => this.#terminate(), this.#times.idleAfterMs);
   }
 
@@ -138,6 +136,11 @@ export class ComputeBridge {
     this.#awake?.worker.terminate();
     this.#awake = null;
   }
+}
+
+function noteLife(awake: Awake): void {
+  awake.heard = true;
+  awake.silentLooks = 0;
 }
 
 const failed = (code: "trap" | "stuck", message: string): UnitEnd => ({ kind: "failed", code, message });

@@ -21,6 +21,7 @@ export function createComputeService(nextTurn: () => Promise<void>, now: () => n
   let stopping = new AbortController();
 
   return {
+    hello: () => undefined,
     async run({ module, input, checkpoint }, restShare, report) {
       stopping = new AbortController();
       const { signal } = stopping;
