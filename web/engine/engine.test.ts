@@ -100,7 +100,7 @@ describe("an engine that is started", () => {
     engine.stop();
   });
 
-  it("goes on computing without a connection and uploads later", async () => {
+  it("H4 goes on computing without a connection and uploads later", async () => {
     compileTo(tinyModule());
     const { engine, server, api, goOnline } = bench(100_000);
     engine.start();
@@ -119,7 +119,7 @@ describe("an engine that is started", () => {
 });
 
 describe("an engine that is stopped", () => {
-  it("idles at once, keeps what is begun, and goes on with it in a later life", async () => {
+  it("H1 idles at once, keeps what is begun, and goes on with it in a later life", async () => {
     compileTo(ENDLESS);
     const store = createMemoryStore();
     const first = bench(3, { openStore: async () => store });
@@ -200,7 +200,7 @@ describe("an engine that cannot go on", () => {
     expect((await reach(engine, "blocked")).phase).toEqual({ kind: "blocked", reason: "no-workers" });
   });
 
-  it("reports units that trap, and stops itself after several", async () => {
+  it("H8 reports units that trap, and stops itself after several", async () => {
     compileTo(tinyModule({ bodies: { step: [UNREACHABLE] } }));
     const { engine, server } = bench(9);
     engine.start();
@@ -235,7 +235,7 @@ describe("an engine of several tabs", () => {
     return { ...made, events, commit };
   }
 
-  it("does not compute while another tab does, and idles when that one is done", async () => {
+  it("H9 does not compute while another tab does, and idles when that one is done", async () => {
     const { engine, events } = tab(false);
     engine.start();
     await reach(engine, "elsewhere");
@@ -253,7 +253,7 @@ describe("an engine of several tabs", () => {
     engine.stop();
   });
 
-  it("ends at once and writes nothing more when another tab takes it over", async () => {
+  it("H9 ends at once and writes nothing more when another tab takes it over", async () => {
     compileTo(ENDLESS);
     const { engine, events, commit } = tab(true);
     engine.start();

@@ -26,7 +26,7 @@ describe("the IndexedDB store", () => {
     ["meta", ["identity"], 5, { identity: null, leases: [] }],
     ["outbox", [leaseId, 10], { outcome: { outcome: "success", unit: 10 }, since: 0 }, { outbox: [], leases: [{ leaseId }] }],
     ["units", ["nonsense", -1], "AAAA", { leases: [{ todo: [10, 11, 12] }] }],
-  ] as const)("drops a spoilt record of %s and keeps the rest", async (table, key, value, expected) => {
+  ] as const)("H10 drops a spoilt record of %s and keeps the rest", async (table, key, value, expected) => {
     const store = await openIndexedDbStore();
     await store.commit(basics);
     await spoil(table, key, value);

@@ -142,7 +142,7 @@ function comeToRest(world: MachineWorld): void {
   world.pass(600_000);
 }
 
-it("keeps every unit in one place, runs no more than its cores, and agrees with its store", async () => {
+it("H2 keeps every unit in one place, runs no more than its cores, and agrees with its store", async () => {
   await fc.assert(
     fc.asyncProperty(history(roughStep), async ([steps, seed, cores]) => {
       const [world] = await play(steps, seed, cores, 60_000);
@@ -164,7 +164,7 @@ it("comes to rest with nothing left here and nothing held at the server", async 
   );
 });
 
-it("delivers every unit it finished, exactly once, through losses and crashes", async () => {
+it("H2 H3 delivers every unit it finished, exactly once, through losses and crashes", async () => {
   await fc.assert(
     fc.asyncProperty(history(calmStep), async ([steps, seed, cores]) => {
       const [world, server] = await play(steps, seed, cores, 1e9);
