@@ -86,7 +86,7 @@ function takeAnswer(
 ): StoredUnit {
   const { policy } = books.batch(lease.batch);
   const manifest = store.batches.manifest(books.batch(lease.batch));
-  const arrival = toArrival(lease, outcome, manifest, at);
+  const arrival = toArrival(lease, outcome, (success) => checkedBefore(unit.record, success) ?? checkOutput(success, manifest, at));
   const after = transition(unit.record ?? untouched(policy), arrival, policy);
   books.enter(lease.batch, outcome.unit, unit, arrival, after);
   if (after.unit.kind === "open") wantMore(store, lease.batch, outcome.unit, after.unit, after.moreLeases);
@@ -100,14 +100,22 @@ function mayBeWanted(before: WorkUnit | undefined, target: number): boolean {
   return before.kind === "open" && outstanding(before) > 1;
 }
 
-function toArrival(lease: Lease, outcome: Exclude<Outcome, { outcome: "returned" }>, manifest: Manifest, at: string): Arrival {
+/** `valueOf` checks an output and gives its value for the picture. */
+function toArrival(
+  lease: Lease,
+  outcome: Exclude<Outcome, { outcome: "returned" }>,
+  valueOf: (success: Outcome & { outcome: "success" }) => number,
+): Arrival {
   const { host, number } = lease;
   if (outcome.outcome === "error") return { kind: "error", failure: { host, lease: number, code: outcome.code } };
   const { digest, output } = outcome;
-  return {
-    kind: "success",
-    result: { host, lease: number, digest, output, pictureValue: checkOutput(outcome, manifest, at) },
-  };
+  return { kind: "success", result: { host, lease: number, digest, output, pictureValue: valueOf(outcome) } };
+}
+
+/** The value of an output that came before, letter by letter, with the same digest: it need not be checked again. */
+function checkedBefore(record: WorkUnit | undefined, { digest, output }: Outcome & { outcome: "success" }): number | undefined {
+  if (record?.kind !== "open") return undefined;
+  return record.results.find((result) => result.output === output && result.digest === digest)?.pictureValue;
 }
 
 /** Checks digest and layout of an output and returns its value for the picture. */
