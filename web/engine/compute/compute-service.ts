@@ -11,8 +11,9 @@ const SLICE_MS = 25;
 /** A person sees steps of a quarter second as movement. */
 const PROGRESS_EVERY_MS = 250;
 
-/** What a crash of the page may cost. */
+/** What a reload or a crash of the page may cost; the first comes sooner, for units that take seconds only. */
 const CHECKPOINT_EVERY_MS = 2_000;
+const FIRST_CHECKPOINT_AFTER_MS = 500;
 
 type Report = (progress: UnitProgress) => void;
 
@@ -58,15 +59,15 @@ function stopped(run: CpuRun): UnitEnd {
 /** Reports progress, and a checkpoint, when each is due; the first progress at once. */
 function createReporter(run: CpuRun, report: Report, now: () => number): () => KernelFailure | undefined {
   let progressAt = -Infinity;
-  let checkpointAt = now();
+  let checkpointDueAt = now() + FIRST_CHECKPOINT_AFTER_MS;
   return () => {
     const at = now();
     if (at - progressAt < PROGRESS_EVERY_MS) return undefined;
     progressAt = at;
     const progress = { progress: run.progress(), elapsedMs: run.elapsedMs };
-    if (at - checkpointAt < CHECKPOINT_EVERY_MS) report(progress);
+    if (at < checkpointDueAt) report(progress);
     else {
-      checkpointAt = at;
+      checkpointDueAt = at + CHECKPOINT_EVERY_MS;
       const saved = run.save();
       if (saved.kind === "failed") return saved;
       report({ ...progress, checkpoint: saved.checkpoint });
