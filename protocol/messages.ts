@@ -202,11 +202,16 @@ export const pictureSchema = z
   })
   .meta({ id: "Picture" });
 
+/** Bytes to fetch, and the SHA-256 by which to check them. */
+const fileSchema = z.object({ url: z.string(), bytes: count, sha256: z.string() });
+
 export const kernelSchema = z
   .object({
     /** The kernel's manifest; its schema is `manifestSchema` of `worker-kernels/contract.ts`. */
     manifest: z.unknown(),
-    module: z.object({ url: z.string(), bytes: count, sha256: z.string() }),
+    module: fileSchema,
+    /** Present when the kernel can run on a GPU. */
+    shader: fileSchema.optional(),
   })
   .meta({ id: "Kernel" });
 

@@ -19,6 +19,23 @@
  * A piece of budget should take well under a millisecond, so that the host can find slices of
  * 10–50 ms by itself. A trap, or a code other than 0, ends the unit as an error and nothing else.
  *
+ * A kernel whose input names blobs also exports
+ *
+ *   attach(index, length) → code   takes blob number `index` of the unit, in the order of the layout's blob fields,
+ *                                  from the buffer; called for every blob before `begin`, which keeps them
+ *
+ * A kernel with a shader also exports four functions. The module decides everything; the host owns the device and
+ * moves bytes. A slice is one dispatch; slices are folded in the order in which they were planned, and at most two
+ * are planned and not folded. What is not folded is no progress: `save` does not know of it, and `step` goes on from
+ * the last fold. So a unit may change between GPU and CPU after any fold, with the same output.
+ *
+ *   gpuPlan(budget)  → groups      plans the next slice, of about `budget` pieces (here a piece is what a GPU does in
+ *                                  some microseconds), and answers with its workgroups; 0 when nothing is left to
+ *                                  plan: what remains, if anything, `step` does
+ *   gpuFill(binding) → length      writes what the slice planned last wants in a binding into the buffer
+ *   gpuFold(length)  → code        takes the result bytes of the oldest slice that is not folded, in the buffer
+ *   gpuDrop()        → 0           forgets what was planned and not folded, as after the loss of a device
+ *
  * The output depends on the input alone, not on slices, checkpoints or the units before: `begin` may
  * be called again at any time and forgets what was. `load` takes only what `save` left for the same
  * input, whole. `kernel.contract.ts` tests all of this on any kernel.
@@ -32,8 +49,32 @@ export const CONTRACT_VERSION = 1;
 /** Pages of 64 KiB a module's memory may grow to: 256 MiB. */
 export const MAX_MODULE_PAGES = 4_096;
 
+/** Bytes of one buffer of a shader: what every WebGPU device lets a storage binding have. */
+export const MAX_BINDING_BYTES = 134_217_728;
+
 /** Bytes of one checkpoint: it is stored every few seconds, so it should be far smaller. */
 export const MAX_CHECKPOINT_BYTES = 4_194_304;
+
+/**
+ * Buffers of a shader, bound in group 0 under their position in the list. `result` is what the shader writes and the
+ * module folds; `scratch` stays on the device. `unit` buffers are filled before the first slice of a unit, `slice` ones before each.
+ */
+const bindingSchema = z.strictObject({
+  kind: z.enum(["uniform", "read", "scratch", "result"]),
+  refill: z.enum(["unit", "slice"]),
+  /** Largest size; a slice may fill less. */
+  maxBytes: z.number().int().positive().max(MAX_BINDING_BYTES),
+});
+
+const gpuSchema = z.strictObject({
+  /** The shader's entry point. Its workgroups are counted along x. */
+  entryPoint: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+  bindings: z
+    .array(bindingSchema)
+    .min(1)
+    .max(8)
+    .refine((bindings) => bindings.filter(({ kind }) => kind === "result").length === 1, { message: "exactly one binding is the result" }),
+});
 
 export const manifestSchema = z.strictObject({
   contract: z.literal(CONTRACT_VERSION),
@@ -50,7 +91,9 @@ export const manifestSchema = z.strictObject({
     perField: z.record(z.string(), z.number().nonnegative()),
   }),
   comparison: z.literal("exact"),
-  assurance: z.array(z.enum(["quorum"])).min(1),
+  /** Ways in which results can be made sure; the first is what a batch gets when it names none. */
+  assurance: z.array(z.enum(["quorum", "certificate"])).min(1),
+  gpu: gpuSchema.optional(),
   /** The output field whose value shades the picture; of an array, its length. */
   picture: z.strictObject({ field: z.string(), caption: z.string().max(120) }),
 });
@@ -68,6 +111,11 @@ export interface ModuleExports {
   finish(): number;
   save(): number;
   load(length: number): number;
+  attach?(index: number, length: number): number;
+  gpuPlan?(budget: number): number;
+  gpuFill?(binding: number): number;
+  gpuFold?(length: number): number;
+  gpuDrop?(): number;
 }
 
 /** Operations that a unit costs by its manifest. */

@@ -5,21 +5,27 @@
  */
 import { z } from "zod";
 
-/** Widths in bytes of the scalar types; all are little-endian in memory. */
-export const SCALAR_BYTES = { u32: 4, i32: 4, u64: 8, i64: 8, u128: 16, f64: 8 } as const;
+/**
+ * Types of a single value. `text` is UTF-8. `blob` names bytes by their SHA-256: the row carries the digest, and who
+ * computes the unit fetches the bytes and checks them.
+ */
+export const SCALAR_TYPES = ["u32", "i32", "u64", "i64", "u128", "f64", "text", "blob"] as const;
 
-export type ScalarType = keyof typeof SCALAR_BYTES;
+export type ScalarType = (typeof SCALAR_TYPES)[number];
+export type WholeType = Exclude<ScalarType, "f64" | "text" | "blob">;
 
 const decimal = z.string().regex(/^-?[0-9]+$/, "a whole number as decimal digits");
 
 const fieldSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, "a name: a letter, then letters, digits or _, at most 40"),
-  type: z.enum(["u32", "i32", "u64", "i64", "u128", "f64"]),
+  type: z.enum(SCALAR_TYPES),
   /** An array is stored as a u32 count and then its elements; in a CSV cell they are separated by spaces. */
   array: z.boolean().optional(),
   /** Smallest and largest value allowed, inclusive; whole-number types only. */
   min: decimal.optional(),
   max: decimal.optional(),
+  /** Most characters of a text. */
+  maxLength: z.number().int().positive().max(60_000).optional(),
   description: z.string().max(300),
 });
 
@@ -27,6 +33,9 @@ export const layoutSchema = z
   .strictObject({ fields: z.array(fieldSchema).min(1).max(64) })
   .refine((layout) => new Set(layout.fields.map((field) => field.name)).size === layout.fields.length, {
     message: "field names must differ",
+  })
+  .refine(({ fields }) => fields.every((field) => !field.array || (field.type !== "text" && field.type !== "blob")), {
+    message: "texts and blobs cannot be arrays",
   });
 
 export type Field = z.infer<typeof fieldSchema>;
@@ -34,7 +43,7 @@ export type Layout = z.infer<typeof layoutSchema>;
 
 /**
  * One scalar as it travels in JSON: a number for the types of up to 32 bits and f64, canonical
- * decimal digits for the wider ones, which JSON numbers would round.
+ * decimal digits for the wider ones, which JSON numbers would round; 64 hexadecimal letters for a blob.
  */
 export type Scalar = number | string;
 export type FieldValue = Scalar | Scalar[];
@@ -46,10 +55,15 @@ export type Row = Record<string, FieldValue>;
 export const isWide = (type: ScalarType): boolean => type === "u64" || type === "i64" || type === "u128";
 
 /** The lowest and highest value a whole-number type can hold. */
-export const TYPE_RANGE: Record<Exclude<ScalarType, "f64">, readonly [bigint, bigint]> = {
+export const TYPE_RANGE: Record<WholeType, readonly [bigint, bigint]> = {
   u32: [0n, 2n ** 32n - 1n],
   i32: [-(2n ** 31n), 2n ** 31n - 1n],
   u64: [0n, 2n ** 64n - 1n],
   i64: [-(2n ** 63n), 2n ** 63n - 1n],
   u128: [0n, 2n ** 128n - 1n],
 };
+
+/** The digests of the blobs that a row names, in the order of the layout's fields. */
+export function blobDigests(layout: Layout, row: Row): string[] {
+  return layout.fields.filter((field) => field.type === "blob").map((field) => String(row[field.name]));
+}

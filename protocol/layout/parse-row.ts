@@ -1,5 +1,5 @@
 /** From an untrusted row (CSV text or parsed JSON) to a {@link Row}, or to a list of what is wrong. */
-import { type Field, type FieldValue, type Layout, type Row, type Scalar, isWide, TYPE_RANGE } from "./layout.ts";
+import { type Field, type FieldValue, type Layout, type Row, type Scalar, isWide, TYPE_RANGE, type WholeType } from "./layout.ts";
 
 /** What is wrong with one field of one row. */
 export interface FieldProblem {
@@ -38,10 +38,17 @@ export const columns = (layout: Layout): string => layout.fields.map((field) => 
 /** What a field accepts, in words: "a whole number from 2 to 4294967295". */
 export function describe(field: Field): string {
   if (field.type === "f64") return field.array ? "numbers separated by spaces" : "a number";
+  if (field.type === "blob") return "the SHA-256 of a blob, 64 lower-case hexadecimal letters";
+  if (field.type === "text") return `a text of at most ${maxLength(field)} characters`;
   const [low, high] = bounds(field.type, field);
   const range = `from ${low} to ${high}`;
   return field.array ? `whole numbers ${range}, separated by spaces` : `a whole number ${range}`;
 }
+
+/** Characters of a text whose field does not say. */
+const DEFAULT_TEXT_LENGTH = 1_000;
+
+const maxLength = (field: Field): number => field.maxLength ?? DEFAULT_TEXT_LENGTH;
 
 type Parsed<T> = { readonly value: T } | { readonly expected: string };
 
@@ -61,7 +68,16 @@ function parseField(field: Field, raw: unknown): Parsed<FieldValue> {
 }
 
 function parseScalar(field: Field, raw: unknown): Parsed<Scalar> {
-  return field.type === "f64" ? parseFloat64(field, raw) : parseWhole(field, field.type, raw);
+  switch (field.type) {
+    case "f64":
+      return parseFloat64(field, raw);
+    case "text":
+      return typeof raw === "string" && raw.length <= maxLength(field) ? { value: raw } : refuse(describe(field));
+    case "blob":
+      return typeof raw === "string" && /^[0-9a-f]{64}$/.test(raw) ? { value: raw } : refuse(describe(field));
+    default:
+      return parseWhole(field, field.type, raw);
+  }
 }
 
 function parseFloat64(field: Field, raw: unknown): Parsed<number> {
@@ -70,7 +86,7 @@ function parseFloat64(field: Field, raw: unknown): Parsed<number> {
   return typeof value === "number" && Number.isFinite(value) ? { value } : refuse(describe(field));
 }
 
-function parseWhole(field: Field, type: keyof typeof TYPE_RANGE, raw: unknown): Parsed<Scalar> {
+function parseWhole(field: Field, type: WholeType, raw: unknown): Parsed<Scalar> {
   // A JSON number past 2^53 has been rounded before we see it: only its text can be trusted.
   if (typeof raw === "number" && Number.isInteger(raw) && !Number.isSafeInteger(raw)) {
     return refuse(`${describe(field)}, written as a string: a JSON number past 2^53 loses digits`);
@@ -83,7 +99,7 @@ function parseWhole(field: Field, type: keyof typeof TYPE_RANGE, raw: unknown): 
   return { value: isWide(type) ? value.toString() : Number(value) };
 }
 
-function bounds(type: keyof typeof TYPE_RANGE, field: Field): readonly [bigint, bigint] {
+function bounds(type: WholeType, field: Field): readonly [bigint, bigint] {
   const [low, high] = TYPE_RANGE[type];
   return [field.min === undefined ? low : BigInt(field.min), field.max === undefined ? high : BigInt(field.max)];
 }
