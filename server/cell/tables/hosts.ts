@@ -34,7 +34,7 @@ export function hostTable(sql: Sql) {
   }
 
   return {
-    forget: recent.forget,
+    forget: () => recent.forget(),
     find: (id: HostId): Host | undefined => recent.get(id) ?? read(id),
     insert(id: HostId, keyDigest: string, now: number): void {
       sql.all("INSERT INTO hosts (id, key_digest, enrolled_at) VALUES (?, ?, ?)", id, keyDigest, now);

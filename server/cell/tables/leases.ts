@@ -15,7 +15,7 @@ export function leaseTable(sql: Sql) {
   const recent = newRecent<number, Lease>();
 
   return {
-    forget: recent.forget,
+    forget: () => recent.forget(),
     issue(lease: NewLease): Lease {
       const [row] = sql.all(
         `INSERT INTO leases (host, batch, first, count, issued_at, deadline, state)
