@@ -9,7 +9,7 @@ import { runCommand, startCommand } from "./support/command.ts";
 import { type Deployment, startDeployment } from "./support/deployment.ts";
 import { knownUnits, toRow } from "./support/known-batch.ts";
 
-const UNITS = knownUnits(500_000_000n, 3);
+const UNITS = knownUnits(800_000_000n, 3);
 
 let deployment: Deployment;
 let volunteer: ChildProcess | undefined;
