@@ -2,7 +2,19 @@ import { describe, expect, it } from "vitest";
 import { MAX_OUTPUT_BYTES } from "../protocol/limits.ts";
 import { type CpuRun, type KernelFailure, moduleProblems, startUnit } from "./cpu-runner.ts";
 import { MAX_MODULE_PAGES } from "./contract.ts";
-import { callItself, F64_NAN, growMemory, i32Const, tinyModule, UNREACHABLE } from "./testing/tiny-module.ts";
+import {
+  BUFFER_AT,
+  callItself,
+  F64_NAN,
+  growMemory,
+  i32Const,
+  I32_ADD,
+  i32Load,
+  i32Store,
+  localGet,
+  tinyModule,
+  UNREACHABLE,
+} from "./testing/tiny-module.ts";
 
 const INPUT = new Uint8Array([1, 2, 3, 4]);
 const BYTES_PER_PAGE = 65_536;
@@ -136,5 +148,45 @@ describe("a checkpoint", () => {
   ])("costs only its progress when the module %s it", (_, load) => {
     const start = startUnit(tinyModule({ bodies: { load } }), INPUT, new Uint8Array(4));
     expect(start).toMatchObject({ kind: "started", resumed: false });
+  });
+});
+
+describe("blobs", () => {
+  /** Keeps the sum of the first words of its blobs, and puts it out in place of the input. */
+  const SUM_AT = 64;
+  const adding = tinyModule({
+    attach: [...i32Store(SUM_AT, [...i32Load(SUM_AT), ...i32Load(BUFFER_AT), I32_ADD]), ...i32Const(0)],
+    bodies: { finish: [...i32Store(BUFFER_AT, i32Load(SUM_AT)), ...i32Const(4)] },
+  });
+  const blobs = [new Uint8Array([1, 2, 3, 4]), new Uint8Array([10, 20, 30, 40, 50])];
+
+  it.each([
+    ["before the input", undefined],
+    ["again before a checkpoint", new Uint8Array(4)],
+  ])("reach the module once each, %s", (_, checkpoint) => {
+    const start = startUnit(adding, INPUT, checkpoint, blobs);
+    if (start.kind === "failed") throw new Error(start.message);
+    start.run.slice(25, frozen);
+    expect(start.run.finish()).toEqual({ kind: "finished", output: new Uint8Array([11, 22, 33, 44]) });
+  });
+
+  it("end the unit as refused when the module refuses one, by its number", () => {
+    const module = tinyModule({ attach: localGet(0) });
+    expect(startUnit(module, INPUT, undefined, blobs)).toEqual(failed("refused-input", /refused blob 1 with code 1/));
+  });
+
+  it("end the unit as a trap when the module takes none", () => {
+    expect(startUnit(tinyModule(), INPUT, undefined, blobs)).toEqual(failed("trap", /does not export attach/));
+  });
+
+  it("end the unit as out of memory when there is no room for them", () => {
+    const module = tinyModule({ attach: i32Const(0), bodies: { reserve: i32Const(0) } });
+    expect(startUnit(module, INPUT, undefined, blobs)).toEqual(failed("out-of-memory", /no room for 4 bytes/));
+  });
+
+  it("need a function to take them", () => {
+    const module = tinyModule({ renamed: { save: "attach" }, without: ["memory"] });
+    expect(moduleProblems(module).join("; ")).toMatch(/export the function save/);
+    expect(moduleProblems(tinyModule({ renamed: { memory: "attach" } })).join("; ")).toMatch(/attach as a memory, not as a function/);
   });
 });

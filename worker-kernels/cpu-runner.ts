@@ -4,7 +4,7 @@
  * a parameter. What it cannot do is stop a module that never returns from one call: the owner of the
  * thread has to watch for that ("stuck") and terminate the thread.
  *
- *     const start = startUnit(module, input, checkpoint);
+ *     const start = startUnit(module, input, checkpoint, blobs);
  *     if (start.kind === "failed") …
  *     while ((end = start.run.slice(25, now)).kind === "more") …rest, report, save…
  *     if (end.kind === "done") start.run.finish()
@@ -28,32 +28,48 @@ export type StartedUnit =
 export type SliceEnd = { readonly kind: "more" } | { readonly kind: "done" } | KernelFailure;
 
 /**
- * Starts a unit on a fresh instance. A checkpoint that the module refuses or traps on (it may be of
+ * Starts a unit on a fresh instance. `blobs` are the bytes of the blobs that the input names, in the order of its
+ * layout's fields, checked by whoever fetched them. A checkpoint that the module refuses or traps on (it may be of
  * another version, or spoilt in storage) costs only its progress: the unit starts over.
  */
-export function startUnit(module: WebAssembly.Module, input: Uint8Array, checkpoint?: Uint8Array): StartedUnit {
-  if (checkpoint !== undefined) {
-    const resumed = begin(module, input, checkpoint);
-    if (resumed instanceof KernelInstance) return { kind: "started", run: new CpuRun(resumed), resumed: true };
-  }
-  const begun = begin(module, input);
-  return begun instanceof KernelInstance ? { kind: "started", run: new CpuRun(begun), resumed: false } : begun;
+export function startUnit(
+  module: WebAssembly.Module,
+  input: Uint8Array,
+  checkpoint?: Uint8Array,
+  blobs: readonly Uint8Array[] = [],
+): StartedUnit {
+  const begun = begin(module, input, blobs);
+  if (!(begun instanceof KernelInstance)) return begun;
+  if (checkpoint === undefined) return { kind: "started", run: new CpuRun(begun), resumed: false };
+  if (take(begun, "load", checkpoint) === undefined) return { kind: "started", run: new CpuRun(begun), resumed: true };
+  return startUnit(module, input, undefined, blobs);
 }
 
-function begin(module: WebAssembly.Module, input: Uint8Array, checkpoint?: Uint8Array): KernelInstance | KernelFailure {
+function begin(module: WebAssembly.Module, input: Uint8Array, blobs: readonly Uint8Array[]): KernelInstance | KernelFailure {
   const instance = KernelInstance.create(module);
   if (!(instance instanceof KernelInstance)) return instance;
-  return take(instance, "begin", input) ?? (checkpoint && take(instance, "load", checkpoint)) ?? instance;
+  return attachAll(instance, blobs) ?? take(instance, "begin", input) ?? instance;
 }
 
-/** Hands bytes to `begin` or `load`; a code other than 0 is a refusal. */
+function attachAll(instance: KernelInstance, blobs: readonly Uint8Array[]): KernelFailure | undefined {
+  if (blobs.length > 0 && !instance.has("attach")) return failure("trap", "the module is no kernel for blobs: it does not export attach");
+  for (const [index, blob] of blobs.entries()) {
+    const failed = instance.write(blob) ?? refusal(instance.call("attach", index, blob.length), `blob ${index}`);
+    if (failed) return failed;
+  }
+  return undefined;
+}
+
+/** Hands bytes to `begin` or `load`. */
 function take(instance: KernelInstance, name: "begin" | "load", bytes: Uint8Array): KernelFailure | undefined {
-  const unwritten = instance.write(bytes);
-  if (unwritten) return unwritten;
-  const code = instance.call(name, bytes.length);
+  const what = name === "begin" ? "the input" : "the checkpoint";
+  return instance.write(bytes) ?? refusal(instance.call(name, bytes.length), what);
+}
+
+/** A code other than 0 is a refusal. */
+function refusal(code: number | KernelFailure, what: string): KernelFailure | undefined {
   if (typeof code !== "number") return code;
-  if (code === 0) return undefined;
-  return failure("refused-input", `the kernel refused the ${name === "begin" ? "input" : "checkpoint"} with code ${code}`);
+  return code === 0 ? undefined : failure("refused-input", `the kernel refused ${what} with code ${code}`);
 }
 
 /** One unit on its way through a module. Made by {@link startUnit}. After a failure it only repeats it. */

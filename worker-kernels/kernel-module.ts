@@ -14,7 +14,10 @@ export interface KernelFailure {
 }
 
 const CALLS = ["reserve", "buffer", "begin", "step", "progress", "finish", "save", "load"] as const;
-type Call = (typeof CALLS)[number];
+/** Exported by kernels that need them. */
+const OPTIONAL_CALLS = ["attach"] as const;
+type OptionalCall = (typeof OPTIONAL_CALLS)[number];
+type Call = (typeof CALLS)[number] | OptionalCall;
 
 const BYTES_PER_PAGE = 65_536;
 const MAX_MODULE_BYTES = MAX_MODULE_PAGES * BYTES_PER_PAGE;
@@ -45,6 +48,7 @@ export function moduleProblems(module: WebAssembly.Module): string[] {
   };
   expect("memory", "memory");
   for (const name of CALLS) expect(name, "function");
+  for (const name of OPTIONAL_CALLS) if (kinds.has(name)) expect(name, "function");
   return problems;
 }
 
@@ -73,6 +77,11 @@ export class KernelInstance {
         ? failure("out-of-memory", `the module could not be given its memory: ${error.message}`)
         : trap("the start of the module", error);
     }
+  }
+
+  /** Whether the module exports a function that not every kernel has. */
+  has(name: OptionalCall): boolean {
+    return this.#calls[name] !== undefined;
   }
 
   /** Calls an export and returns the number it answers with. */

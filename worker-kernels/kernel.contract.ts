@@ -4,12 +4,13 @@
  */
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Row } from "../protocol/layout/layout.ts";
+import { blobDigests, type Row } from "../protocol/layout/layout.ts";
 import { decodeRow, encodeRow } from "../protocol/layout/row-bytes.ts";
 import { type Manifest, MAX_MODULE_PAGES } from "./contract.ts";
 import { moduleProblems, startUnit } from "./cpu-runner.ts";
 import { compiledKernel } from "./testing/compiled-kernel.ts";
-import { begun, newInstance, offer, progress, runOut, save, step } from "./testing/driven-unit.ts";
+import { begun as begunWith, newInstance, offer, offerUnit, progress, runOut, save, step } from "./testing/driven-unit.ts";
+import type { KernelInstance } from "./kernel-module.ts";
 import { memoryLimits } from "./testing/memory-limits.ts";
 
 export interface KernelUnderTest {
@@ -19,7 +20,19 @@ export interface KernelUnderTest {
   readonly units: fc.Arbitrary<Row>;
   /** Inputs that the layout lets through and the module must refuse, by why. */
   readonly refusedInputs: Readonly<Record<string, Row>>;
+  /** The bytes of a blob that one of these rows names; needed where the input has blobs. */
+  readonly blobOf?: (digest: string) => Uint8Array;
 }
+
+/** A unit as it comes to a module. */
+interface EncodedUnit {
+  readonly input: Uint8Array;
+  readonly blobs: readonly Uint8Array[];
+}
+
+const noBlobs = (digest: string): never => {
+  throw new Error(`the suite was given no way to the blob ${digest}`);
+};
 
 /** Failures are repeatable; raising `numRuns` for a night finds new ones. */
 const SEED = 20_261_120;
@@ -32,7 +45,7 @@ const COMPILE_TIMEOUT_MS = 60_000;
 const budgets = fc.array(fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 400 })), { minLength: 1, maxLength: 12 });
 
 /** Registers the suite for a kernel. */
-export function describeKernelContract({ manifest, cases, units, refusedInputs }: KernelUnderTest): void {
+export function describeKernelContract({ manifest, cases, units, refusedInputs, blobOf = noBlobs }: KernelUnderTest): void {
   describe(`${manifest.id} ${manifest.version} keeps the kernel contract`, () => {
     let bytes: Uint8Array<ArrayBuffer>;
     let module: WebAssembly.Module;
@@ -40,7 +53,13 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs }
       bytes = compiledKernel(manifest);
       module = new WebAssembly.Module(bytes);
     }, COMPILE_TIMEOUT_MS);
-    const encoded = units.map((unit) => encodeRow(manifest.input, unit));
+    const encodedUnit = (row: Row): EncodedUnit => ({
+      input: encodeRow(manifest.input, row),
+      blobs: blobDigests(manifest.input, row).map(blobOf),
+    });
+    const encoded = units.map(encodedUnit);
+    const begun = (of: WebAssembly.Module, { input, blobs }: EncodedUnit, checkpoint?: Uint8Array): KernelInstance =>
+      begunWith(of, input, checkpoint, blobs);
 
     it("imports nothing and exports the contract", () => {
       expect(moduleProblems(module)).toEqual([]);
@@ -51,7 +70,7 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs }
     });
 
     it.each(cases)("computes $name", ({ input, output }) => {
-      expect(decodeRow(manifest.output, runOut(begun(module, encodeRow(manifest.input, input))))).toEqual(output);
+      expect(decodeRow(manifest.output, runOut(begun(module, encodedUnit(input))))).toEqual(output);
     });
 
     it("leaves exactly one row of its output layout", () => {
@@ -104,7 +123,7 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs }
         fc.property(encoded, encoded, fc.nat(400), (first, second, pieces) => {
           const instance = begun(module, first);
           step(instance, pieces);
-          expect(offer(instance, "begin", second)).toBe(0);
+          expect(offerUnit(instance, second.input, second.blobs)).toBe(0);
           expect(runOut(instance)).toEqual(runOut(begun(module, second)));
         }),
         RUNS,
@@ -130,15 +149,16 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs }
       );
     });
 
-    it.each(Object.entries(refusedInputs))("refuses an input: %s", (_, input) => {
-      expect(startUnit(module, encodeRow(manifest.input, input))).toMatchObject({ kind: "failed", code: "refused-input" });
+    it.each(Object.entries(refusedInputs))("refuses an input: %s", (_, row) => {
+      const { input, blobs } = encodedUnit(row);
+      expect(startUnit(module, input, undefined, blobs)).toMatchObject({ kind: "failed", code: "refused-input" });
     });
 
     it("refuses bytes of another length than its input's", () => {
       fc.assert(
-        fc.property(fc.uint8Array({ maxLength: 200 }), encoded, (garbage, input) => {
+        fc.property(fc.uint8Array({ maxLength: 200 }), encoded, (garbage, { input, blobs }) => {
           fc.pre(garbage.length !== input.length);
-          expect(startUnit(module, garbage)).toMatchObject({ kind: "failed", code: "refused-input" });
+          expect(startUnit(module, garbage, undefined, blobs)).toMatchObject({ kind: "failed", code: "refused-input" });
         }),
         RUNS,
       );
@@ -146,23 +166,45 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs }
 
     it("refuses random bytes, or takes them for a unit like any other", () => {
       fc.assert(
-        fc.property(encoded, fc.infiniteStream(fc.nat(255)), (input, random) => {
-          const instance = newInstance(module);
-          if (
-            offer(
-              instance,
-              "begin",
-              input.map(() => random.next().value),
-            ) !== 0
-          )
-            return;
-          step(instance, 3);
-          save(instance);
-          expect(progress(instance)).toBeLessThanOrEqual(1);
+        fc.property(encoded, fc.infiniteStream(fc.nat(255)), ({ input, blobs }, random) => {
+          const garbage = input.map(() => random.next().value);
+          expect(progressIfTaken(garbage, blobs)).toBeLessThanOrEqual(1);
         }),
         { ...RUNS, numRuns: 200 },
       );
     });
+
+    it.runIf(manifest.input.fields.some(({ type }) => type === "blob"))(
+      "refuses spoilt blobs, or takes them for blobs like any other",
+      () => {
+        fc.assert(
+          fc.property(encoded, fc.nat(), fc.integer({ min: 1, max: 255 }), fc.nat(), ({ input, blobs }, at, change, length) => {
+            const changed = blobs.map((blob) => blob.map((byte, i) => (i === at % blob.length ? byte ^ change : byte)));
+            const cut = blobs.map((blob) => blob.subarray(0, length % blob.length));
+            for (const spoilt of [changed, cut]) expect(progressIfTaken(input, spoilt)).toBeLessThanOrEqual(1);
+          }),
+          { ...RUNS, numRuns: 200 },
+        );
+      },
+    );
+
+    it.runIf(manifest.input.fields.some(({ type }) => type === "blob"))("refuses a unit whose blobs did not come", () => {
+      fc.assert(
+        fc.property(encoded, ({ input }) => {
+          expect(startUnit(module, input)).toMatchObject({ kind: "failed", code: "refused-input" });
+        }),
+        RUNS,
+      );
+    });
+
+    /** Runs a few pieces of whatever bytes these are, and throws where that traps. */
+    function progressIfTaken(input: Uint8Array, blobs: readonly Uint8Array[]): number {
+      const instance = newInstance(module);
+      if (offerUnit(instance, input, blobs) !== 0) return 0;
+      step(instance, 3);
+      save(instance);
+      return progress(instance);
+    }
 
     it("refuses a checkpoint that was cut, lengthened or changed anywhere", () => {
       fc.assert(
@@ -182,7 +224,7 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs }
     it("refuses the checkpoint of another unit, and then runs as if there were none", () => {
       fc.assert(
         fc.property(encoded, encoded, (first, second) => {
-          fc.pre(Buffer.compare(first, second) !== 0);
+          fc.pre(Buffer.compare(first.input, second.input) !== 0);
           const instance = begun(module, second);
           expect(offer(instance, "load", save(begun(module, first)))).not.toBe(0);
           expect(runOut(instance)).toEqual(runOut(begun(module, second)));

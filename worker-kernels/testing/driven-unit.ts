@@ -13,17 +13,36 @@ export function newInstance(module: WebAssembly.Module): KernelInstance {
 
 /** Hands bytes to `begin` or `load` and returns the module's code. */
 export function offer(instance: KernelInstance, name: "begin" | "load", bytes: Uint8Array): number {
-  const failure = instance.write(bytes);
-  if (failure) throw new Error(failure.message);
+  write(instance, bytes);
   return valueOf(instance.call(name, bytes.length));
 }
 
-/** A fresh instance that has taken the input, and the checkpoint where there is one. */
-export function begun(module: WebAssembly.Module, input: Uint8Array, checkpoint?: Uint8Array): KernelInstance {
+/** Hands over a unit's blobs and then its input; returns the first code that is a refusal, else 0. */
+export function offerUnit(instance: KernelInstance, input: Uint8Array, blobs: readonly Uint8Array[]): number {
+  for (const [index, blob] of blobs.entries()) {
+    write(instance, blob);
+    const code = valueOf(instance.call("attach", index, blob.length));
+    if (code !== 0) return code;
+  }
+  return offer(instance, "begin", input);
+}
+
+/** A fresh instance that has taken the blobs, the input, and the checkpoint where there is one. */
+export function begun(
+  module: WebAssembly.Module,
+  input: Uint8Array,
+  checkpoint?: Uint8Array,
+  blobs: readonly Uint8Array[] = [],
+): KernelInstance {
   const instance = newInstance(module);
-  const code = offer(instance, "begin", input) || (checkpoint && offer(instance, "load", checkpoint));
+  const code = offerUnit(instance, input, blobs) || (checkpoint && offer(instance, "load", checkpoint));
   if (code) throw new Error(`refused with code ${code}`);
   return instance;
+}
+
+function write(instance: KernelInstance, bytes: Uint8Array): void {
+  const failure = instance.write(bytes);
+  if (failure) throw new Error(failure.message);
 }
 
 /** Does so many pieces; tells whether more are left. */

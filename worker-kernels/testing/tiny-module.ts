@@ -9,6 +9,8 @@ type Bodies = Partial<Record<string, readonly number[]>>;
 interface Variations {
   /** Replaces the bodies of functions. */
   readonly bodies?: Bodies;
+  /** Adds an export `attach(index, length)` with this body. */
+  readonly attach?: readonly number[];
   /** Exports left out. */
   readonly without?: readonly string[];
   /** Exports under a wrong name: the function of the first name under the second. */
@@ -20,6 +22,10 @@ interface Variations {
 }
 
 export const UNREACHABLE = 0x00;
+export const localGet = (index: number): number[] => [0x20, index];
+export const I32_ADD = 0x6a;
+export const i32Load = (at: number): number[] => [...i32Const(at), 0x28, 2, 0];
+export const i32Store = (at: number, value: readonly number[]): number[] => [...i32Const(at), ...value, 0x36, 2, 0];
 export const i32Const = (value: number): number[] => [0x41, ...signedLeb(value)];
 /** A function that calls itself until the stack is full. */
 export const callItself = (name: string): number[] => [...i32Const(1), 0x10, FUNCTIONS.findIndex((it) => it.name === name)];
@@ -29,12 +35,12 @@ export const F64_NAN = [0x44, 0, 0, 0, 0, 0, 0, 0xf8, 0x7f];
 const F64_HALF = [0x44, 0, 0, 0, 0, 0, 0, 0xe0, 0x3f];
 
 /** Where the tiny module's exchange buffer lies. */
-const BUFFER_AT = 16;
+export const BUFFER_AT = 16;
 
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const I32 = 0x7f;
 const F64 = 0x7c;
-const TYPES = { answer: 0, ask: 1, share: 2 };
+const TYPES = { answer: 0, ask: 1, share: 2, askOfOne: 3 };
 
 /** In the order of their indexes. */
 const FUNCTIONS = [
@@ -53,20 +59,21 @@ export const tinyModule = (variations: Variations = {}): WebAssembly.Module => n
 
 /** The module as it would be fetched. */
 export function tinyModuleBytes(variations: Variations = {}): Uint8Array<ArrayBuffer> {
-  const { bodies = {}, without = [], renamed = {}, importsAbort = false, pages = 1 } = variations;
+  const { bodies = {}, attach, without = [], renamed = {}, importsAbort = false, pages = 1 } = variations;
+  const functions = attach ? [...FUNCTIONS, { name: "attach", type: TYPES.askOfOne, body: attach }] : FUNCTIONS;
   const imports = importsAbort ? section(2, [[...text("env"), ...text("abort"), 0x00, TYPES.answer]]) : [];
   const firstFunction = importsAbort ? 1 : 0;
   const exported = [
     { name: "memory", kind: 2, index: 0 },
-    ...FUNCTIONS.map(({ name }, index) => ({ name, kind: 0, index: index + firstFunction })),
+    ...functions.map(({ name }, index) => ({ name, kind: 0, index: index + firstFunction })),
   ].filter(({ name }) => !without.includes(name));
   return new Uint8Array([
     ...MAGIC_AND_VERSION,
-    ...section(1, [functionType([], [I32]), functionType([I32], [I32]), functionType([], [F64])]),
+    ...section(1, [functionType([], [I32]), functionType([I32], [I32]), functionType([], [F64]), functionType([I32, I32], [I32])]),
     ...imports,
     ...section(
       3,
-      FUNCTIONS.map(({ type }) => [type]),
+      functions.map(({ type }) => [type]),
     ),
     ...section(5, [[0x00, ...leb(pages)]]),
     ...section(
@@ -75,7 +82,7 @@ export function tinyModuleBytes(variations: Variations = {}): Uint8Array<ArrayBu
     ),
     ...section(
       10,
-      FUNCTIONS.map(({ name, body }) => sized([0, ...(bodies[name] ?? body), 0x0b])),
+      functions.map(({ name, body }) => sized([0, ...(bodies[name] ?? body), 0x0b])),
     ),
   ]);
 }
