@@ -27,14 +27,18 @@
  * A kernel with a shader also exports four functions. The module decides everything; the host owns the device and
  * moves bytes. A slice is one dispatch; slices are folded in the order in which they were planned, and at most two
  * are planned and not folded. What is not folded is no progress: `save` does not know of it, and `step` goes on from
- * the last fold. So a unit may change between GPU and CPU after any fold, with the same output.
+ * the last fold. So a unit may change between GPU and CPU after any fold, with the same output; the host calls `step`
+ * and `finish` only while nothing is planned, or after `gpuDrop`, and `save` and `progress` at any time.
  *
  *   gpuPlan(budget)  → groups      plans the next slice, of about `budget` pieces (here a piece is what a GPU does in
- *                                  some microseconds), and answers with its workgroups; 0 when nothing is left to
- *                                  plan: what remains, if anything, `step` does
- *   gpuFill(binding) → length      writes what the slice planned last wants in a binding into the buffer
+ *                                  some microseconds), and answers with its workgroups, at most 65,535; 0 when nothing
+ *                                  is left to plan: what remains, if anything, `step` does
+ *   gpuFill(binding) → length      writes what the slice planned last wants in a binding into the buffer; of the result
+ *                                  it writes nothing, and answers how many bytes the slice will leave there
  *   gpuFold(length)  → code        takes the result bytes of the oldest slice that is not folded, in the buffer
  *   gpuDrop()        → 0           forgets what was planned and not folded, as after the loss of a device
+ *
+ * The result is all zeros when a slice begins; what `scratch` holds then is not defined.
  *
  * The output depends on the input alone, not on slices, checkpoints or the units before: `begin` may
  * be called again at any time and forgets what was. `load` takes only what `save` left for the same
@@ -52,6 +56,12 @@ export const MAX_MODULE_PAGES = 4_096;
 /** Bytes of one buffer of a shader: what every WebGPU device lets a storage binding have. */
 export const MAX_BINDING_BYTES = 134_217_728;
 
+/** Workgroups of one dispatch: what every WebGPU device takes along x. */
+export const MAX_WORKGROUPS = 65_535;
+
+/** Bytes of one uniform binding: what every WebGPU device takes. */
+export const MAX_UNIFORM_BYTES = 65_536;
+
 /** Bytes of one checkpoint: it is stored every few seconds, so it should be far smaller. */
 export const MAX_CHECKPOINT_BYTES = 4_194_304;
 
@@ -59,12 +69,16 @@ export const MAX_CHECKPOINT_BYTES = 4_194_304;
  * Buffers of a shader, bound in group 0 under their position in the list. `result` is what the shader writes and the
  * module folds; `scratch` stays on the device. `unit` buffers are filled before the first slice of a unit, `slice` ones before each.
  */
-const bindingSchema = z.strictObject({
-  kind: z.enum(["uniform", "read", "scratch", "result"]),
-  refill: z.enum(["unit", "slice"]),
-  /** Largest size; a slice may fill less. */
-  maxBytes: z.number().int().positive().max(MAX_BINDING_BYTES),
-});
+const bindingSchema = z
+  .strictObject({
+    kind: z.enum(["uniform", "read", "scratch", "result"]),
+    refill: z.enum(["unit", "slice"]),
+    /** Largest size; a slice may fill less. Whole words, as WebGPU moves them. */
+    maxBytes: z.number().int().positive().multipleOf(4).max(MAX_BINDING_BYTES),
+  })
+  .refine(({ kind, maxBytes }) => kind !== "uniform" || maxBytes <= MAX_UNIFORM_BYTES, {
+    message: `a uniform has at most ${MAX_UNIFORM_BYTES} bytes`,
+  });
 
 const gpuSchema = z.strictObject({
   /** The shader's entry point. Its workgroups are counted along x. */
@@ -98,6 +112,7 @@ export const manifestSchema = z.strictObject({
   picture: z.strictObject({ field: z.string(), caption: z.string().max(120) }),
 });
 
+export type GpuManifest = z.infer<typeof gpuSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The functions a module exports, beside its `memory`. */

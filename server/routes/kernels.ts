@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { kernelListSchema, kernelSchema } from "../../protocol/messages.ts";
 import { builtInKernels } from "../../worker-kernels/catalog.ts";
-import { findKernel, moduleOf } from "../kernels.ts";
+import { filesOf, findKernel } from "../kernels.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
 
@@ -18,7 +18,7 @@ const list = createRoute({
 const one = createRoute({
   method: "get",
   path: "/{id}/{version}",
-  summary: "A kernel's manifest, and where its module lies",
+  summary: "A kernel's manifest, and where its module and its shader lie",
   request: { params: z.object({ id: z.string(), version: z.string() }) },
   responses: {
     200: { description: "Immutable", content: { "application/json": { schema: kernelSchema } } },
@@ -34,5 +34,5 @@ export const kernelRoutes = newRouter()
   .openapi(one, async (context) => {
     const { id, version } = context.req.valid("param");
     const manifest = findKernel(`${id}@${version}`);
-    return context.json({ manifest, module: await moduleOf(context.env, manifest, context.req.url) }, 200);
+    return context.json({ manifest, ...(await filesOf(context.env, manifest, context.req.url)) }, 200);
   });

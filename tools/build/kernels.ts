@@ -1,5 +1,6 @@
 /**
- * Compiles every built-in kernel to `dist/kernels/<id>/<version>/cpu.wasm` and lays its manifest beside it.
+ * Compiles every built-in kernel to `dist/kernels/<id>/<version>/cpu.wasm` and lays its manifest, and its shader if it
+ * has one, beside it.
  *
  *     node tools/build/kernels.ts
  */
@@ -31,8 +32,8 @@ export async function buildKernels(say: (line: string) => void = console.log): P
     await runStep(
       {
         name: `kernel-${manifest.id}`,
-        inputs: [`${source}/manifest.json`, `${source}/cpu.ts`, `${source}/cpu/*.ts`, "tools/build/kernels.ts"],
-        outputs: [relative(ROOT, join(folder, "cpu.wasm")), relative(ROOT, join(folder, "manifest.json"))],
+        inputs: [`${source}/manifest.json`, `${source}/cpu.ts`, `${source}/cpu/*.ts`, `${source}/gpu.wgsl`, "tools/build/kernels.ts"],
+        outputs: filesOf(manifest).map((file) => relative(ROOT, join(folder, file))),
         run: () => buildKernel(manifest, join(ROOT, source), folder),
       },
       say,
@@ -40,9 +41,11 @@ export async function buildKernels(say: (line: string) => void = console.log): P
   }
 }
 
+const filesOf = ({ gpu }: Manifest): string[] => ["cpu.wasm", "manifest.json", ...(gpu === undefined ? [] : ["gpu.wgsl"])];
+
 async function buildKernel(manifest: Manifest, source: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  copyFileSync(join(source, "manifest.json"), join(folder, "manifest.json"));
+  for (const file of filesOf(manifest)) if (file !== "cpu.wasm") copyFileSync(join(source, file), join(folder, file));
   // Two builds may run at once, of two test files say: nobody must read half a module.
   const unfinished = join(folder, `cpu.${process.pid}.wasm`);
   await compile(manifest.id, join(source, "cpu.ts"), unfinished);
