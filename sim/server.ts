@@ -31,7 +31,7 @@ export function newServer(clock: Clock, random: Random): SimServer {
     },
     exchange(host, key, request) {
       expireLeases(store, clock.now());
-      return exchange(store, host, key, request, clock.now());
+      return exchange(store, host, key, request, clock.now(), random());
     },
     kill() {
       store = openCellStore(sql);

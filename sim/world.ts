@@ -3,6 +3,7 @@ import type { HostId } from "../protocol/ids.ts";
 import type { BatchStatus, Policy } from "../protocol/messages.ts";
 import { batchStatus } from "../server/cell/queries.ts";
 import { addBatch } from "../server/cell/testing/small-cell.ts";
+import { text } from "../server/sql/columns.ts";
 import { newClock } from "./clock.ts";
 import { type Acknowledged, type Character, startHost } from "./host.ts";
 import { between, type Random, seededRandom } from "./prng.ts";
@@ -52,7 +53,7 @@ export function runWorld(plan: WorldPlan): WorldEnd {
     });
   planKill();
   clock.run(START + plan.patienceMs, () => server.store().batches.running().length === 0);
-  const hosts = server.sql.all("SELECT id FROM hosts").map((row) => String(row["id"]) as HostId);
+  const hosts = server.sql.all("SELECT id FROM hosts").map((row) => text(row, "id") as HostId);
   const status = batchStatus(server.store(), batchId);
   return { status, server, hosts, acknowledged, kills, elapsedMs: clock.now() - START };
 }

@@ -61,7 +61,7 @@ export class Cell extends DurableObject<Env> {
     return this.#together.run(() => {
       const now = Date.now();
       this.#expireDue(now);
-      const answer = refusable(() => exchange(this.#store, id, keyDigest, request, now));
+      const answer = refusable(() => exchange(this.#store, id, keyDigest, request, now, Math.random()));
       if (answer.ok) for (const lease of answer.value.leases) this.#wakeBy(lease.deadline);
       return answer;
     });

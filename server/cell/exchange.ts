@@ -15,8 +15,15 @@ import type { AnsweredExchange, Host } from "./tables/hosts.ts";
 /** When to ask again: with others at work, a verdict may want another lease soon. */
 const ASK_AGAIN_SECONDS = { "no-work": 15, "only-own-work": 10 } as const;
 
-/** Answers one exchange. The same exchange sent again is answered the same, and changes nothing. */
-export function exchange(store: CellStore, hostId: HostId, keyDigest: string, request: ExchangeRequest, now: number): ExchangeReply {
+/** Answers one exchange; `random` is from 0 to below 1. The same exchange sent again is answered the same, and changes nothing. */
+export function exchange(
+  store: CellStore,
+  hostId: HostId,
+  keyDigest: string,
+  request: ExchangeRequest,
+  now: number,
+  random: number,
+): ExchangeReply {
   const host = knownHost(store, hostId, keyDigest);
   if (host.lastExchange?.id === request.exchangeId) return replay(store, host.lastExchange);
   return store.transaction(() => {
@@ -26,7 +33,7 @@ export function exchange(store: CellStore, hostId: HostId, keyDigest: string, re
       stored += takeReport(store, books, hostId, report, `/reports/${i}`);
     });
     const renewed = renewLeases(store, hostId, request.renewals, now);
-    const leases = request.wish === undefined ? [] : leaseBundle(store, hostId, request.wish, now);
+    const leases = request.wish === undefined ? [] : leaseBundle(store, hostId, request.wish, now, random);
     const idle = request.wish !== undefined && leases.length === 0 ? { idleReason: idleReason(store) } : {};
     const summary = { id: request.exchangeId, at: now, stored, renewed, ...idle };
     books.close({ host: hostId, exchange: { ...summary, leases: leases.map((lease) => lease.number) } });

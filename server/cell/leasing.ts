@@ -1,25 +1,42 @@
-/** Leases work to a host: begun units first, batches in the order they came. Rules L1–L3 of `docs/spec.md`. */
+/** Leases work to a host: begun units first, and from a random batch on. Rules L1–L3 of `docs/spec.md`. */
 import { type HostId, type LeaseId, leaseNumber } from "../../protocol/ids.ts";
 import { MAX_LEASE_UNITS, MAX_LEASES_PER_EXCHANGE } from "../../protocol/limits.ts";
 import type { IdleReason, Wish } from "../../protocol/messages.ts";
 import { type Batch, meanOperations } from "../domain/batch.ts";
 import { deadlineFor, type Lease, renewedDeadline } from "../domain/lease.ts";
-import { bundleUnits } from "../domain/scheduler.ts";
+import { batchOrder, bundleUnits, wishAfter } from "../domain/scheduler.ts";
 import { carve, type Segment } from "../domain/segment.ts";
 import type { CellStore } from "./store.ts";
 
-/** Issues leases that together make the wished bundle, or fewer when there is less. */
-export function leaseBundle(store: CellStore, host: HostId, wish: Wish, now: number): Lease[] {
+/** Issues leases that together make the wished bundle, or fewer when there is less. `random` is from 0 to below 1. */
+export function leaseBundle(store: CellStore, host: HostId, wish: Wish, now: number, random: number): Lease[] {
   const leases: Lease[] = [];
-  for (const batch of store.batches.running()) {
-    let wanted = bundleUnits(wish, meanOperations(batch)) - leasedUnits(leases);
-    while (wanted > 0 && leases.length < MAX_LEASES_PER_EXCHANGE) {
-      const segment = store.segments.firstFor(batch.number, host);
-      if (segment === undefined) break;
-      const lease = leaseFrom(store, batch, segment, host, Math.min(wanted, MAX_LEASE_UNITS), now);
-      leases.push(lease);
-      wanted -= lease.count;
-    }
+  let left: Wish | undefined = wish;
+  for (const batch of batchOrder(store.batches.running(), random)) {
+    if (left === undefined) break;
+    const found = leaseFromBatch(
+      store,
+      batch,
+      host,
+      bundleUnits(left, meanOperations(batch)),
+      MAX_LEASES_PER_EXCHANGE - leases.length,
+      now,
+    );
+    leases.push(...found);
+    const units = found.reduce((sum, lease) => sum + lease.count, 0);
+    left = wishAfter(left, units, units * meanOperations(batch));
+  }
+  return leases;
+}
+
+function leaseFromBatch(store: CellStore, batch: Batch, host: HostId, units: number, most: number, now: number): Lease[] {
+  const leases: Lease[] = [];
+  for (let wanted = units; wanted > 0 && leases.length < most;) {
+    const segment = store.segments.firstFor(batch.number, host);
+    if (segment === undefined) break;
+    const lease = leaseFrom(store, batch, segment, host, Math.min(wanted, MAX_LEASE_UNITS), now);
+    leases.push(lease);
+    wanted -= lease.count;
   }
   return leases;
 }
@@ -57,5 +74,3 @@ export function renewLeases(store: CellStore, host: HostId, ids: readonly LeaseI
   }
   return renewed;
 }
-
-const leasedUnits = (leases: readonly Lease[]): number => leases.reduce((sum, lease) => sum + lease.count, 0);

@@ -1,4 +1,4 @@
-/** How much work a host gets. */
+/** How much work a host gets, and from which batches. */
 import type { Wish } from "../../protocol/messages.ts";
 
 /**
@@ -11,4 +11,21 @@ export function bundleUnits(wish: Wish, meanUnitOperations: number): number {
   if (wish.operationsPerSecond === 0 || meanUnitOperations <= 0) return low;
   const fitting = Math.floor((wish.seconds * wish.operationsPerSecond) / meanUnitOperations);
   return Math.min(Math.max(fitting, low), wish.maxUnits);
+}
+
+/** What is left of a wish when units of so many operations are found for it. */
+export function wishAfter(wish: Wish, units: number, operations: number): Wish | undefined {
+  const maxUnits = wish.maxUnits - units;
+  const minUnits = Math.max(0, wish.minUnits - units);
+  const seconds = wish.operationsPerSecond === 0 ? 0 : wish.seconds - operations / wish.operationsPerSecond;
+  return maxUnits > 0 && (minUnits > 0 || seconds > 0) ? { ...wish, seconds, minUnits, maxUnits } : undefined;
+}
+
+/**
+ * The running batches in the order in which one exchange looks at them: from a random one on. So every batch gets its
+ * share of the exchanges, a small one is not kept waiting for days by a large one, and none ever starves.
+ */
+export function batchOrder<B>(running: readonly B[], random: number): B[] {
+  const first = Math.floor(random * running.length);
+  return [...running.slice(first), ...running.slice(0, first)];
 }

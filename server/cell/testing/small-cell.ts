@@ -64,7 +64,7 @@ export function smallCell(units: number, policy: Partial<Policy> = {}, sql: Sql 
       store.hosts.insert(id, "key", cell.now);
       return id;
     },
-    send: (host, request) => exchange(store, host, "key", { ...emptyExchange(exchanges++), ...request }, cell.now),
+    send: (host, request) => exchange(store, host, "key", { ...emptyExchange(exchanges++), ...request }, cell.now, 0),
     ask: (host, most = 1) => cell.send(host, { wish: wishFor(most) }).leases,
     report: (host, { leaseId }, outcomes) => cell.send(host, { reports: [{ leaseId, outcomes }] }),
     work(host, most = 10) {

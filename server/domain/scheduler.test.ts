@@ -1,0 +1,30 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { batchOrder, bundleUnits, wishAfter } from "./scheduler.ts";
+
+const wish = { seconds: 60, operationsPerSecond: 100, minUnits: 2, maxUnits: 50 };
+
+test("L3 a host gets what fits its wished seconds at its speed, within its bounds", () => {
+  expect(bundleUnits(wish, 200)).toBe(30);
+  expect(bundleUnits(wish, 10)).toBe(50);
+  expect(bundleUnits(wish, 1e9)).toBe(2);
+  expect(bundleUnits({ ...wish, operationsPerSecond: 0 }, 200)).toBe(2);
+});
+
+test("L3 what one batch gives is taken off the wish before the next is asked", () => {
+  expect(wishAfter(wish, 10, 2_000)).toEqual({ ...wish, seconds: 40, minUnits: 0, maxUnits: 40 });
+  expect(wishAfter(wish, 50, 10)).toBeUndefined();
+  expect(wishAfter(wish, 3, 6_000)).toBeUndefined();
+  expect(wishAfter({ ...wish, operationsPerSecond: 0 }, 1, 10)).toMatchObject({ minUnits: 1 });
+  expect(wishAfter({ ...wish, operationsPerSecond: 0 }, 2, 10)).toBeUndefined();
+});
+
+test("L2 each batch is looked at once, and first in its share of the exchanges", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(), { maxLength: 9 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (batches, random) => {
+      const order = batchOrder(batches, random);
+      expect([order.length, new Set(order)]).toEqual([batches.length, new Set(batches)]);
+    }),
+  );
+  expect([0, 0.34, 0.99].map((random) => batchOrder(["a", "b", "c"], random).join(""))).toEqual(["abc", "bca", "cab"]);
+});
