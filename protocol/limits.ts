@@ -30,6 +30,9 @@ export const MAX_JSON_BODY_BYTES = 65_536;
 /** Bytes of an uploaded batch: a million rows of 256 bytes. */
 export const MAX_BATCH_BODY_BYTES = 268_435_456;
 
+/** Bytes of one blob: several are in a worker's memory at once, and a telephone has little. */
+export const MAX_BLOB_BYTES = 67_108_864;
+
 /** Bytes of one row of an uploaded batch. */
 export const MAX_ROW_BYTES = 65_536;
 

@@ -21,6 +21,8 @@ export const PROBLEMS = {
   "unit-outside-lease": [422, "This unit is not covered by the lease"],
   "digest-mismatch": [422, "The digest does not match its output"],
   "invalid-output": [422, "The output does not have the kernel's layout"],
+  "unknown-blob": [404, "No such blob"],
+  "blob-mismatch": [422, "The bytes do not have the digest they were sent under"],
   "conflicting-result": [409, "Another outcome of this unit was already stored for this host"],
   "body-too-large": [413, "The body is larger than allowed"],
   "unsupported-format": [415, "This content type is not understood here"],

@@ -240,6 +240,7 @@ describe("the documents", () => {
       "/api/v1/batches/{batchId}",
       "/api/v1/batches/{batchId}/picture",
       "/api/v1/batches/{batchId}/results",
+      "/api/v1/blobs/{sha256}",
       "/api/v1/exchange",
       "/api/v1/health",
       "/api/v1/hosts",

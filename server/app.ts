@@ -2,6 +2,7 @@
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
 import { fetchAsset, serveAsset } from "./routes/assets.ts";
 import { batchRoutes } from "./routes/batches.ts";
+import { blobRoutes } from "./routes/blobs.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hostRoutes } from "./routes/hosts.ts";
@@ -15,7 +16,8 @@ const api = newRouter()
   .route("/kernels", kernelRoutes)
   .route("/hosts", hostRoutes)
   .route("/exchange", exchangeRoutes)
-  .route("/batches", batchRoutes);
+  .route("/batches", batchRoutes)
+  .route("/blobs", blobRoutes);
 
 const mounted = newRouter().route("/api/v1", api);
 

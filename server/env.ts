@@ -1,10 +1,14 @@
 /** The bindings of a deployment: `wrangler.jsonc` declares them for Cloudflare, `selfhost/workerd-config.ts` for one machine. */
+import type { BlobChunks } from "./blobs/blob-object.ts";
 import type { Cell } from "./cell/cell-object.ts";
 import type { Registry } from "./registry/registry-object.ts";
 
 export interface Env {
   readonly REGISTRY: DurableObjectNamespace<Registry>;
   readonly CELL: DurableObjectNamespace<Cell>;
+  readonly BLOB_CHUNKS: DurableObjectNamespace<BlobChunks>;
+  /** Where there is a bucket, blobs go there and not into objects. */
+  readonly BLOBS?: R2Bucket;
   /** The built pages and kernels. */
   readonly ASSETS: Fetcher;
   /** SHA-256 of the operator's key, in hexadecimal; the key itself is never given to the server. */

@@ -32,11 +32,13 @@ const front :Workerd.Worker = (
   durableObjectNamespaces = [
     (className = "Registry", uniqueKey = "manyhands-registry", enableSql = true),
     (className = "Cell", uniqueKey = "manyhands-cell", enableSql = true),
+    (className = "BlobChunks", uniqueKey = "manyhands-blob-chunks", enableSql = true),
   ],
   durableObjectStorage = (localDisk = "objects"),
   bindings = [
     (name = "REGISTRY", durableObjectNamespace = "Registry"),
     (name = "CELL", durableObjectNamespace = "Cell"),
+    (name = "BLOB_CHUNKS", durableObjectNamespace = "BlobChunks"),
     (name = "ASSETS", service = "assets"),
     (name = "OPERATOR_KEY_SHA256", text = ${quoted(options.operatorKeyDigest)}),
   ],

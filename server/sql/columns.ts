@@ -12,3 +12,9 @@ export function number(row: SqlRow, column: string): number {
   if (typeof value !== "number") throw new TypeError(`column ${column} is not a number`);
   return value;
 }
+
+export function bytes(row: SqlRow, column: string): Uint8Array<ArrayBuffer> {
+  const value = row[column];
+  if (!(value instanceof ArrayBuffer)) throw new TypeError(`column ${column} is not bytes`);
+  return new Uint8Array(value);
+}

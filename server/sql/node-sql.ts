@@ -1,6 +1,6 @@
 /** A real SQLite in memory as the stores' {@link Sql}: rules are tested on the engine they run on. */
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Sql, SqlRow } from "./sql.ts";
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import type { Sql, SqlRow, SqlValue } from "./sql.ts";
 
 export function nodeSql(): Sql {
   const database = new DatabaseSync(":memory:");
@@ -11,10 +11,23 @@ export function nodeSql(): Sql {
     return known;
   };
   return {
-    all: (query, ...bindings) => statement(query).all(...bindings) as SqlRow[],
+    all: (query, ...bindings) =>
+      statement(query)
+        .all(...bindings.map(toNode))
+        .map(fromNode),
     transaction: (steps) => inTransaction(database, steps),
   };
 }
+
+/** A Durable Object's bytes are an `ArrayBuffer`, those of `node:sqlite` a view. */
+const toNode = (value: SqlValue): SQLInputValue => (value instanceof ArrayBuffer ? new Uint8Array(value) : value);
+
+const fromNode = (row: Record<string, SQLOutputValue>): SqlRow => {
+  for (const [name, value] of Object.entries(row)) {
+    if (value instanceof Uint8Array) row[name] = Uint8Array.from(value).buffer as unknown as SQLOutputValue;
+  }
+  return row as SqlRow;
+};
 
 function inTransaction<T>(database: DatabaseSync, steps: () => T): T {
   database.exec("SAVEPOINT step");

@@ -1,6 +1,6 @@
 /** The little of SQLite that the cell and the registry use, so that the same stores run in workerd and on `node:sqlite`. */
 
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | ArrayBuffer | null;
 export type SqlRow = Record<string, SqlValue>;
 
 export interface Sql {

@@ -41,7 +41,7 @@ const ZONES: readonly Zone[] = [
   { name: "server/sql", files: SQL, values: [] },
   { name: "server/cell", files: /^server\/cell\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL], types: [SERVER] },
   { name: "server/registry", files: /^server\/registry\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL], types: [SERVER] },
-  { name: "server/blobs", files: /^server\/blobs\//, values: [PROTOCOL, DOMAIN], types: [SERVER] },
+  { name: "server/blobs", files: /^server\/blobs\//, values: [PROTOCOL, DOMAIN, SQL], types: [SERVER] },
   {
     name: "server/routes",
     files: /^server\/routes\//,
