@@ -63,7 +63,17 @@ export const TYPE_RANGE: Record<WholeType, readonly [bigint, bigint]> = {
   u128: [0n, 2n ** 128n - 1n],
 };
 
-/** The digests of the blobs that a row names, in the order of the layout's fields. */
-export function blobDigests(layout: Layout, row: Row): string[] {
-  return layout.fields.filter((field) => field.type === "blob").map((field) => String(row[field.name]));
+export interface BlobName {
+  readonly field: string;
+  /** SHA-256 of the blob. */
+  readonly digest: string;
 }
+
+/** The blobs that a row names, in the order of the layout's fields. */
+export function blobNames(layout: Layout, row: Row): BlobName[] {
+  const fields = layout.fields.filter(({ type }) => type === "blob");
+  return fields.map(({ name }) => ({ field: name, digest: String(row[name]) }));
+}
+
+/** The digests of the blobs that a row names, in the order of the layout's fields. */
+export const blobDigests = (layout: Layout, row: Row): string[] => blobNames(layout, row).map(({ digest }) => digest);

@@ -3,6 +3,7 @@
  * blocks. A file with a bad row is read on, to tell more of them at once, but nothing of it is kept.
  */
 import { toBase64 } from "../../protocol/digest.ts";
+import { type BlobName, blobNames } from "../../protocol/layout/layout.ts";
 import { parseRow } from "../../protocol/layout/parse-row.ts";
 import { encodeRow } from "../../protocol/layout/row-bytes.ts";
 import { MAX_BATCH_UNITS, MAX_LISTED_PROBLEMS } from "../../protocol/limits.ts";
@@ -14,28 +15,40 @@ import type { RawRow } from "./raw-row.ts";
 /** Units sent to the cell at once: small beside its memory, large beside a call's cost. */
 const BLOCK_UNITS = 5_000;
 
-/** Reads all rows; `append` gets them in blocks while no row was bad. Throws a `ProblemError` if any was, or if there is none. */
-export async function takeRows(
-  rows: AsyncIterable<RawRow>,
-  manifest: Manifest,
-  append: (units: readonly NewUnit[]) => Promise<void>,
-): Promise<void> {
+/** Where a batch's units go, and what is asked about them on the way. */
+export interface Intake {
+  append(units: readonly NewUnit[]): Promise<void>;
+  /** Those of the digests whose blobs are not here. */
+  missingBlobs(digests: readonly string[]): Promise<readonly string[]>;
+}
+
+/** Reads all rows; they are appended in blocks while no row was bad. Throws a `ProblemError` if any was, or if there is none. */
+export async function takeRows(rows: AsyncIterable<RawRow>, manifest: Manifest, intake: Intake): Promise<void> {
   const problems = newProblemList();
-  let block: NewUnit[] = [];
+  let block: TakenRow[] = [];
   let units = 0;
+  const flush = async (): Promise<void> => {
+    await noteMissingBlobs(block, intake, problems);
+    if (problems.count === 0 && block.length > 0) await intake.append(block.map(({ unit }) => unit));
+    block = [];
+  };
   for await (const row of rows) {
-    const unit = toUnit(row, manifest, problems);
-    if (unit === undefined) continue;
+    const taken = take(row, manifest, problems);
+    if (taken === undefined) continue;
     units += 1;
     if (units > MAX_BATCH_UNITS) throw tooManyUnits();
-    block.push(unit);
-    if (block.length < BLOCK_UNITS) continue;
-    if (problems.count === 0) await append(block);
-    block = [];
+    block.push(taken);
+    if (block.length === BLOCK_UNITS) await flush();
   }
+  await flush();
   if (problems.count > 0) throw invalidRows(problems);
   if (units === 0) throw new ProblemError("empty-batch", "The file has a header at most, and no rows");
-  if (block.length > 0) await append(block);
+}
+
+interface TakenRow {
+  readonly line: number;
+  readonly unit: NewUnit;
+  readonly blobs: readonly BlobName[];
 }
 
 interface ProblemList {
@@ -46,7 +59,7 @@ interface ProblemList {
 
 const newProblemList = (): ProblemList => ({ listed: [], lines: new Set(), count: 0 });
 
-function toUnit(row: RawRow, manifest: Manifest, problems: ProblemList): NewUnit | undefined {
+function take(row: RawRow, manifest: Manifest, problems: ProblemList): TakenRow | undefined {
   if ("problem" in row) {
     note(problems, { line: row.line, ...row.problem });
     return undefined;
@@ -54,10 +67,23 @@ function toUnit(row: RawRow, manifest: Manifest, problems: ProblemList): NewUnit
   const parsed = parseRow(manifest.input, row.fields);
   if (parsed.ok) {
     const input = toBase64(encodeRow(manifest.input, parsed.row));
-    return { input, operations: unitOperations(manifest, parsed.row) };
+    const unit = { input, operations: unitOperations(manifest, parsed.row) };
+    return { line: row.line, unit, blobs: blobNames(manifest.input, parsed.row) };
   }
   for (const problem of parsed.problems) note(problems, { line: row.line, ...problem });
   return undefined;
+}
+
+/** A unit whose blob is not here could not be computed by anybody. */
+async function noteMissingBlobs(block: readonly TakenRow[], intake: Intake, problems: ProblemList): Promise<void> {
+  const named = new Set(block.flatMap(({ blobs }) => blobs.map(({ digest }) => digest)));
+  if (named.size === 0) return;
+  const missing = new Set(await intake.missingBlobs([...named]));
+  for (const { line, blobs } of block) {
+    for (const { field, digest } of blobs) {
+      if (missing.has(digest)) note(problems, { line, field, value: digest, expected: "a blob that was put here before" });
+    }
+  }
 }
 
 function note(problems: ProblemList, problem: ProblemDetail): void {

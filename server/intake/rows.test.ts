@@ -21,10 +21,16 @@ function inPieces(content: string | Uint8Array, size: number): ReadableStream<Ui
   });
 }
 
-async function take(reader: Reader, content: string | Uint8Array, size = 7) {
+/** The one blob that was put here. */
+const HERE = "a".repeat(64);
+
+async function take(reader: Reader, content: string | Uint8Array, size = 7, manifest = doubler) {
   const units: NewUnit[] = [];
   try {
-    await takeRows(reader(textOf(inPieces(content, size))), doubler, async (block) => void units.push(...block));
+    await takeRows(reader(textOf(inPieces(content, size))), manifest, {
+      append: async (block) => void units.push(...block),
+      missingBlobs: async (digests) => digests.filter((digest) => digest !== HERE),
+    });
     return { units: units.length };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -97,5 +103,25 @@ describe("NDJSON only", () => {
 
   test("a line without end is refused before it fills the memory", async () => {
     expect(await take(ndjsonRows, "x".repeat(200_000), 10_000)).toMatchObject({ kind: "unreadable-file" });
+  });
+});
+
+test("B7 a row that names a blob which is not here is named by line, field and digest, and nothing is kept", async () => {
+  const ofBlobs: typeof doubler = {
+    ...doubler,
+    input: {
+      fields: [
+        { name: "block", type: "blob", description: "what many units share" },
+        { name: "x", type: "u32", description: "a number" },
+      ],
+    },
+  };
+  const absent = "b".repeat(64);
+  expect(await take(csvRows, `block,x\n${HERE},1\n${HERE},2`, 7, ofBlobs)).toEqual({ units: 2 });
+  expect(await take(csvRows, `block,x\n${HERE},1\n${absent},2\n${HERE},3\n${absent},4`, 7, ofBlobs)).toEqual({
+    kind: "invalid-rows",
+    count: 2,
+    kept: 0,
+    errors: [3, 5].map((line) => ({ line, field: "block", value: absent, expected: "a blob that was put here before" })),
   });
 });

@@ -3,6 +3,7 @@ import { ID_RANDOM_BYTES, makeBatchId } from "../../protocol/ids.ts";
 import { MAX_BATCH_BODY_BYTES } from "../../protocol/limits.ts";
 import type { BatchStatus, Policy, SubmitQuery } from "../../protocol/messages.ts";
 import { ProblemError } from "../../protocol/problem.ts";
+import { blobsOf } from "../blobs/blobs-of.ts";
 import { orThrow } from "../cell/refusal.ts";
 import { cellOf, registryOf } from "../cells.ts";
 import { decidePolicy } from "../domain/policy.ts";
@@ -26,7 +27,10 @@ export async function submitBatch(env: Env, query: SubmitQuery, request: Request
   const id = makeBatchId(crypto.getRandomValues(new Uint8Array(ID_RANDOM_BYTES)));
   await cell.beginBatch({ id, name: query.name ?? manifest.title, policy, createdAt: Date.now(), manifest });
   try {
-    await takeRows(read(textOf(request.body)), manifest, async (units) => orThrow(await cell.appendUnits(id, units)));
+    await takeRows(read(textOf(request.body)), manifest, {
+      append: async (units) => orThrow(await cell.appendUnits(id, units)),
+      missingBlobs: (digests) => blobsOf(env).missing(digests),
+    });
   } catch (error) {
     orThrow(await cell.dropBatch(id));
     throw error;
