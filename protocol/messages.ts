@@ -58,11 +58,16 @@ export const outcomeSchema = z.discriminatedUnion("outcome", [
   z.strictObject({
     outcome: z.literal("error"),
     unit: unitNumber,
-    code: z.enum(["trap", "stuck", "refused-input", "invalid-output", "out-of-memory"]),
+    code: z.enum(["trap", "stuck", "refused-input", "invalid-output", "out-of-memory", "missing-blob"]),
     message: z.string().max(limits.MAX_ERROR_MESSAGE_LENGTH),
   }),
   /** Given back without a result: another host may have it, or this one later. */
-  z.strictObject({ outcome: z.literal("returned"), unit: unitNumber }),
+  z.strictObject({
+    outcome: z.literal("returned"),
+    unit: unitNumber,
+    /** The host cannot hold it: it is not lent this unit again while others wait for it. */
+    reason: z.literal("not-for-this-host").optional(),
+  }),
 ]);
 
 const reportSchema = z.strictObject({

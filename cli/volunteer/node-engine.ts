@@ -3,6 +3,7 @@ import { createApi } from "../../web/engine/api-client.ts";
 import { VolunteerEngine } from "../../web/engine/engine.ts";
 import { DEFAULT_REST_SHARE } from "../../web/engine/guest.ts";
 import { soleLeader } from "../../web/engine/leader.ts";
+import { memoryBlobCache } from "../../web/engine/store/blob-cache.ts";
 import { createMemoryStore } from "../../web/engine/store/memory-store.ts";
 import { spawnThread } from "./spawn-thread.ts";
 
@@ -11,6 +12,8 @@ export function createNodeEngine(server: string, threads: number): VolunteerEngi
   return new VolunteerEngine({
     api: createApi(server),
     openStore: async () => createMemoryStore(),
+    // What was fetched is held in memory anyway, and ends with the process.
+    blobCache: memoryBlobCache(0),
     createLeader: () => soleLeader,
     spawnWorker: spawnThread,
     missing: null,

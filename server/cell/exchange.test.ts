@@ -122,6 +122,17 @@ describe("leases end", () => {
     expect(batchStatus(cell.store, cell.batchId)).toMatchObject({ state: "finished", validated: 4 });
   });
 
+  test("L5 a unit given back as not for this host goes to another, and costs it nothing", () => {
+    const cell = smallCell(1, { minQuorum: 1 });
+    const [small, large] = [cell.host("small"), cell.host("large")];
+    const [lease] = cell.ask(small);
+    if (lease === undefined) throw new Error("no lease");
+    cell.report(small, lease, [{ outcome: "returned", unit: 0, reason: "not-for-this-host" }]);
+    expect(cell.ask(small)).toEqual([]);
+    expect(cell.work(large)).toBe(1);
+    expect(batchStatus(cell.store, cell.batchId)).toMatchObject({ state: "finished", validated: 1, failed: 0 });
+  });
+
   test("L5 a unit given back may be leased again, also by the host that gave it back, and costs it nothing", () => {
     const cell = smallCell(3, { maxTotalResults: 2 });
     const [ada, ben] = [cell.host("ada"), cell.host("ben")];

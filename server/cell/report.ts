@@ -22,6 +22,7 @@ export function takeReport(store: CellStore, books: Books, host: HostId, report:
   const lease = ownLease(store, host, report, pointer);
   const units = books.units(lease.batch, ...span(report));
   const returned: number[] = [];
+  const unfit = new Set<number>();
   let answered = 0;
   report.outcomes.forEach((outcome, i) => {
     const at = `${pointer}/outcomes/${i}`;
@@ -31,12 +32,13 @@ export function takeReport(store: CellStore, books: Books, host: HostId, report:
     if (lease.state !== "open") refuse("expired-lease", at, outcome, lease);
     if (outcome.outcome === "returned") {
       returned.push(outcome.unit);
+      if (outcome.reason === "not-for-this-host") unfit.add(outcome.unit);
       return;
     }
     units.set(outcome.unit, takeAnswer(store, books, lease, unit, outcome, at));
     answered += 1;
   });
-  giveBack(store, lease, answered, returned, units);
+  giveBack(store, lease, answered, returned, units, unfit);
   return report.outcomes.length;
 }
 
@@ -146,12 +148,15 @@ function giveBack(
   answered: number,
   returned: readonly number[],
   units: ReadonlyMap<number, StoredUnit>,
+  unfit: ReadonlySet<number>,
 ): void {
   if (answered + returned.length === 0) return;
   store.leases.save(answeredLease(lease, answered, returned));
   for (const unit of returned) {
     const record = units.get(unit)?.record;
-    if (record === undefined || record.kind === "open") wantMore(store, lease.batch, unit, record, 1);
+    if (record === undefined || record.kind === "open") {
+      wantMore(store, lease.batch, unit, record, 1, unfit.has(unit) ? [lease.host] : []);
+    }
   }
 }
 

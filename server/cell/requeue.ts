@@ -4,11 +4,18 @@ import { covers, type Lease } from "../domain/lease.ts";
 import { answeredBy, type WorkUnit } from "../domain/work-unit.ts";
 import type { CellStore } from "./store.ts";
 
-/** Wants `more` leases for a unit, beside those it wants already. */
-export function wantMore(store: CellStore, batch: number, unit: number, record: WorkUnit | undefined, more: number): void {
+/** Wants `more` leases for a unit, beside those it wants already; from others than those it has, and than `others`. */
+export function wantMore(
+  store: CellStore,
+  batch: number,
+  unit: number,
+  record: WorkUnit | undefined,
+  more: number,
+  others: readonly HostId[] = [],
+): void {
   if (more === 0) return;
   const wanted = store.segments.withdraw(batch, unit) + more;
-  const holders = holdersOf(store, batch, unit, record);
+  const holders = [...new Set([...holdersOf(store, batch, unit, record), ...others])].toSorted();
   store.segments.add(batch, { first: unit, count: 1, wanted, holders });
 }
 

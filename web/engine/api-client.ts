@@ -34,10 +34,15 @@ export interface Api {
   kernel(kernel: KernelRef): Promise<Reply<Kernel>>;
   /** The bytes of a module, as they came: the caller checks their digest. */
   module(url: string): Promise<Reply<Uint8Array<ArrayBuffer>>>;
+  /** The bytes of a blob, likewise. */
+  blob(sha256: string): Promise<Reply<Uint8Array<ArrayBuffer>>>;
 }
 
 /** A slow telephone network, with room; a request that takes longer is tried again. */
 const REPLY_TIMEOUT_MS = 30_000;
+
+/** The largest blob over a line of one megabit per second, roughly. */
+const BLOB_TIMEOUT_MS = 600_000;
 
 /** `origin` is where the server is; `fetcher` is `fetch`, or what stands for it. */
 export function createApi(origin: string, fetcher: typeof fetch = fetch): Api {
@@ -51,6 +56,7 @@ export function createApi(origin: string, fetcher: typeof fetch = fetch): Api {
     record: (hostKey) => read(hostRecordSchema, api.v1.hosts.me.$get({}, bearer(hostKey))),
     kernel: (kernel) => read(kernelSchema, api.v1.kernels[":id"][":version"].$get({ param: kernel })),
     module: (url) => readBytes(fetcher(new URL(url, origin), { signal: AbortSignal.timeout(REPLY_TIMEOUT_MS) })),
+    blob: (sha256) => readBytes(fetcher(new URL(`/api/v1/blobs/${sha256}`, origin), { signal: AbortSignal.timeout(BLOB_TIMEOUT_MS) })),
   };
 }
 

@@ -9,12 +9,18 @@ import type { Engine } from "./engine-api.ts";
 import { VolunteerEngine } from "./engine.ts";
 import { DEFAULT_REST_SHARE, defaultCores } from "./guest.ts";
 import { createLeader, soleLeader } from "./leader.ts";
+import { browserBlobCache, memoryBlobCache } from "./store/blob-cache.ts";
 import { openIndexedDbStore } from "./store/indexeddb-store.ts";
+
+/** At most half a gigabyte of them, when each is as large as one may be. */
+const KEPT_BLOBS = 8;
 
 export function createBrowserEngine(): Engine {
   return new VolunteerEngine({
     api: createApi(location.origin, (input, init) => fetch(input, init)),
     openStore: openIndexedDbStore,
+    // Cache Storage exists in secure contexts only; without it a reload costs another fetch.
+    blobCache: "caches" in globalThis ? browserBlobCache(caches, KEPT_BLOBS) : memoryBlobCache(0),
     // Web Locks exist in secure contexts only; without them the volunteer has to mind their tabs.
     createLeader: (events) => ("locks" in navigator ? createLeader(navigator.locks, events) : soleLeader),
     spawnWorker,

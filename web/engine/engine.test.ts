@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { digestOf, toBase64 } from "../../protocol/digest.ts";
+import { encodeRow } from "../../protocol/layout/row-bytes.ts";
+import type { Manifest } from "../../worker-kernels/contract.ts";
 import { i32Const, tinyModule, UNREACHABLE } from "../../worker-kernels/testing/tiny-module.ts";
 import { VolunteerEngine, type EngineDeps } from "./engine.ts";
 import type { EngineSnapshot } from "./engine-api.ts";
 import type { Leader, LeaderEvents } from "./leader.ts";
 import { soleLeader } from "./leader.ts";
+import { memoryBlobCache } from "./store/blob-cache.ts";
 import { createMemoryStore } from "./store/memory-store.ts";
-import { type FakeApi, fakeApi } from "./testing/fake-api.ts";
+import { type FakeApi, fakeApi, toyManifest } from "./testing/fake-api.ts";
 import { BATCH, FakeServer } from "./testing/fake-server.ts";
 import { inProcessWorker } from "./testing/in-process-worker.ts";
 import { seeded } from "./testing/machine-world.ts";
@@ -30,6 +34,7 @@ function bench(
   const engine = new VolunteerEngine({
     api,
     openStore: async () => createMemoryStore(),
+    blobCache: memoryBlobCache(0),
     createLeader: () => soleLeader,
     spawnWorker: inProcessWorker,
     missing: null,
@@ -115,6 +120,39 @@ describe("an engine that is started", () => {
     await vi.waitFor(() => expect(server.stored.size).toBeGreaterThanOrEqual(stored + unsent), { timeout: 4_000 });
     expect(engine.snapshot().connected).toBe(true);
     engine.stop();
+  });
+});
+
+describe("units that name a blob", () => {
+  const blob = Uint8Array.of(1, 2, 3);
+  const ofBlobs: Manifest = { ...toyManifest, input: { fields: [{ name: "block", type: "blob", description: "what is searched" }] } };
+  const takesBlobs = tinyModule({ attach: i32Const(0) });
+  const benchOf = (sent: Uint8Array<ArrayBuffer> | undefined): Bench => {
+    const inputOf = (): string => toBase64(encodeRow(ofBlobs.input, { block: digestOf(blob) }));
+    const made = bench(4, {}, new FakeServer({ units: 4, leaseMs: 600_000, inputOf }));
+    made.api.manifest = ofBlobs;
+    if (sent) made.api.blobs.set(digestOf(blob), sent);
+    return made;
+  };
+
+  it("H11 are computed with it", async () => {
+    compileTo(takesBlobs);
+    const { engine } = benchOf(blob);
+    engine.start();
+    expect(await reach(engine, "no-work")).toMatchObject({ today: { units: 4 } });
+    engine.stop();
+  });
+
+  it.each([
+    ["is not to be had", undefined],
+    ["comes with other bytes", Uint8Array.of(1, 2, 4)],
+  ])("H11 end as errors when it %s, and nothing is computed", async (_, sent) => {
+    compileTo(takesBlobs);
+    const { engine, server } = benchOf(sent);
+    engine.start();
+    await reach(engine, "error");
+    await vi.waitFor(() => expect([...server.stored.values()].join()).toContain('"code":"missing-blob"'));
+    expect([...server.stored.values()].join()).not.toContain("success");
   });
 });
 

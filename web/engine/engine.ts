@@ -6,12 +6,14 @@
 import type { Api } from "./api-client.ts";
 import type { MissingCapability } from "./capability.ts";
 import type { Engine, EngineSnapshot, Phase } from "./engine-api.ts";
+import { Blobs } from "./blobs.ts";
 import { Kernels } from "./kernels.ts";
 import type { Leader, LeaderEvents } from "./leader.ts";
 import { Notifier } from "./notifier.ts";
 import { Own } from "./own-record.ts";
 import { RecordWatch } from "./record-watch.ts";
 import { Session, type SessionDeps } from "./session.ts";
+import type { BlobCache } from "./store/blob-cache.ts";
 import type { StoreChange, WorkStore } from "./store/work-store.ts";
 import type { VolunteerEvent } from "./volunteer/event.ts";
 import { phaseOf } from "./volunteer/phase.ts";
@@ -19,6 +21,8 @@ import { phaseOf } from "./volunteer/phase.ts";
 export interface EngineDeps extends Pick<SessionDeps, "spawnWorker" | "restShare" | "now" | "random"> {
   readonly api: Api;
   readonly openStore: () => Promise<WorkStore>;
+  /** Where blobs stay over reloads. */
+  readonly blobCache: BlobCache;
   readonly createLeader: (events: LeaderEvents) => Leader;
   /** What this device lacks for computing. */
   readonly missing: MissingCapability | null;
@@ -44,6 +48,7 @@ const SETTLE_AFTER_TAKING_MS = 200;
 export class VolunteerEngine implements Engine {
   readonly #deps: EngineDeps;
   readonly #kernels: Kernels;
+  readonly #blobs: Blobs;
   readonly #own: Own;
   readonly #record: RecordWatch;
   readonly #notifier: Notifier;
@@ -59,6 +64,7 @@ export class VolunteerEngine implements Engine {
     this.#deps = deps;
     this.#cores = deps.cores;
     this.#kernels = new Kernels(deps.api);
+    this.#blobs = new Blobs(deps.api, deps.blobCache);
     this.#own = new Own(deps.dayOf);
     this.#notifier = new Notifier(() => this.snapshot(), deps.now);
     this.#record = new RecordWatch(deps.api, deps.now, () => this.#notifier.changed());
@@ -178,6 +184,7 @@ export class VolunteerEngine implements Engine {
         ...this.#deps,
         store,
         kernels: this.#kernels,
+        blobs: this.#blobs,
         onChange: () => this.#onChange(session),
         onCommit: (changes) => this.#onCommit(changes),
       },

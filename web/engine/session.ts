@@ -15,7 +15,7 @@ import { nextWake } from "./volunteer/settle.ts";
 import { initialState, type UnitKey, type VolunteerState } from "./volunteer/state.ts";
 import { volunteer } from "./volunteer/volunteer.ts";
 
-export interface SessionDeps extends Pick<UnitRunnerDeps, "spawnWorker" | "restShare"> {
+export interface SessionDeps extends Pick<UnitRunnerDeps, "blobs" | "spawnWorker" | "restShare"> {
   readonly api: Api;
   readonly store: WorkStore;
   readonly kernels: Kernels;
@@ -44,6 +44,7 @@ export class Session {
     this.#state = initialState(cores);
     this.#runner = new UnitRunner({
       kernels: deps.kernels,
+      blobs: deps.blobs,
       spawnWorker: deps.spawnWorker,
       restShare: deps.restShare,
       onProgress: deps.onChange,

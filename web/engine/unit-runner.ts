@@ -1,9 +1,10 @@
 /** Runs units in workers, one a slot, and turns whatever becomes of them into events of the machine. */
 import { digestOf, toBase64 } from "../../protocol/digest.ts";
 import { decodeRow } from "../../protocol/layout/row-bytes.ts";
-import type { Row } from "../../protocol/layout/layout.ts";
+import { blobDigests, type Row } from "../../protocol/layout/layout.ts";
 import { MAX_ERROR_MESSAGE_LENGTH } from "../../protocol/limits.ts";
 import { pictureValue, unitOperations } from "../../worker-kernels/contract.ts";
+import type { Blobs } from "./blobs.ts";
 import type { UnitErrorCode, UnitProgress } from "./compute/compute-api.ts";
 import { type BridgeEnd, ComputeBridge, type ComputeWorker } from "./compute/compute-bridge.ts";
 import type { Finding, WorkerSnapshot } from "./engine-api.ts";
@@ -14,6 +15,7 @@ import type { KernelRef, Run, UnitKey } from "./volunteer/state.ts";
 
 export interface UnitRunnerDeps {
   readonly kernels: Pick<Kernels, "get">;
+  readonly blobs: Pick<Blobs, "fetch">;
   readonly spawnWorker: () => ComputeWorker;
   /** Share of wall time to rest between slices. */
   readonly restShare: number;
@@ -54,9 +56,9 @@ export class UnitRunner {
     const { checkpoint } = stored;
     const active: Active = { key, kernel: loaded, input, checkpoint, earlierMs: 0, progress: 0, resumedAt: 0 };
     this.#active.set(slot, active);
-    const end = await this.#compute(slot, active, stored, signal);
+    const end = await this.#attempt(slot, active, stored, signal);
     this.#active.delete(slot);
-    return this.#conclude(active, end);
+    return end;
   }
 
   /** Ends every worker at once. */
@@ -72,7 +74,22 @@ export class UnitRunner {
     return { batchId, unit: key.unit, kernelId: kernel.manifest.id, input, progress, resumedAt };
   }
 
-  async #compute(slot: number, active: Active, { input, checkpoint }: StoredUnit, signal: AbortSignal): Promise<BridgeEnd> {
+  async #attempt(slot: number, active: Active, stored: StoredUnit, signal: AbortSignal): Promise<RunEnd> {
+    const { key, kernel, input } = active;
+    const fetched = await this.#deps.blobs.fetch(blobDigests(kernel.manifest.input, input), signal);
+    // The abort may have come in the very moment in which the last blob did.
+    if (fetched.kind === "aborted" || signal.aborted) return { type: "unit-stopped", key, begun: stored.checkpoint !== null };
+    if (fetched.kind === "unavailable") return failed(key, "missing-blob", fetched.message);
+    return this.#conclude(active, await this.#compute(slot, active, stored, fetched.blobs, signal));
+  }
+
+  async #compute(
+    slot: number,
+    active: Active,
+    { input, checkpoint }: StoredUnit,
+    blobs: readonly Uint8Array[],
+    signal: AbortSignal,
+  ): Promise<BridgeEnd> {
     const bridge = this.#bridges.get(slot) ?? new ComputeBridge(this.#deps.spawnWorker);
     this.#bridges.set(slot, bridge);
     const stop = (): void => bridge.stop();
@@ -83,7 +100,7 @@ export class UnitRunner {
       first = false;
       this.#note(active, report);
     };
-    const assignment = { module: active.kernel.module, input, ...(checkpoint && { checkpoint: checkpoint.bytes }) };
+    const assignment = { module: active.kernel.module, input, blobs, ...(checkpoint && { checkpoint: checkpoint.bytes }) };
     const end = await bridge.run(assignment, this.#deps.restShare, hear);
     signal.removeEventListener("abort", stop);
     return end;
@@ -106,7 +123,7 @@ export class UnitRunner {
       case "finished":
         return this.#finish(active, end.output, active.earlierMs + end.elapsedMs);
       case "failed":
-        return failed(key, end.code, end.message);
+        return end.code === "out-of-memory" ? { type: "unit-too-large", key, message: end.message } : failed(key, end.code, end.message);
       case "stopped":
         this.#keep(active, end.checkpoint, end.elapsedMs);
         return { type: "unit-stopped", key, begun: true };

@@ -8,6 +8,8 @@
 export interface UnitAssignment {
   readonly module: WebAssembly.Module;
   readonly input: Uint8Array;
+  /** The blobs that the input names, checked, in the order of its layout. */
+  readonly blobs?: readonly Uint8Array[];
   /** Where an earlier run of this unit stopped. */
   readonly checkpoint?: Uint8Array;
 }
@@ -17,7 +19,7 @@ export type UnitEnd =
   | { readonly kind: "stopped"; readonly checkpoint: Uint8Array; readonly elapsedMs: number }
   | { readonly kind: "failed"; readonly code: UnitErrorCode; readonly message: string };
 
-export type UnitErrorCode = "trap" | "stuck" | "refused-input" | "invalid-output" | "out-of-memory";
+export type UnitErrorCode = "trap" | "stuck" | "refused-input" | "invalid-output" | "out-of-memory" | "missing-blob";
 
 /** What a running unit tells, a few times a second. */
 export interface UnitProgress {

@@ -23,10 +23,10 @@ export function createComputeService(nextTurn: () => Promise<void>, now: () => n
 
   return {
     hello: () => undefined,
-    async run({ module, input, checkpoint }, restShare, report) {
+    async run({ module, input, checkpoint, blobs }, restShare, report) {
       stopping = new AbortController();
       const { signal } = stopping;
-      const start = startUnit(module, input, checkpoint);
+      const start = startUnit(module, input, checkpoint, blobs);
       if (start.kind === "failed") return start;
       const { run } = start;
       const tell = createReporter(run, report, now);

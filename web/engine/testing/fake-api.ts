@@ -25,6 +25,9 @@ export const toyManifest: Manifest = {
 export interface FakeApi extends Api {
   offline: boolean;
   moduleSha256: string;
+  manifest: Manifest;
+  /** What it sends under a digest, true or not. */
+  readonly blobs: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
 export function fakeApi(server: FakeServer, now: () => number): FakeApi {
@@ -40,12 +43,19 @@ export function fakeApi(server: FakeServer, now: () => number): FakeApi {
   const api: FakeApi = {
     offline: false,
     moduleSha256: digestOf(MODULE_BYTES),
+    manifest: toyManifest,
+    blobs: new Map(),
     enrol: () => reply(() => server.enrol()),
     exchange: (hostKey, request) => reply(() => server.exchange(hostKey, request, now())),
     record: (hostKey) => reply(() => server.record(hostKey)),
     kernel: () =>
-      reply(() => ({ manifest: toyManifest, module: { url: "/toy.wasm", bytes: MODULE_BYTES.length, sha256: api.moduleSha256 } })),
+      reply(() => ({ manifest: api.manifest, module: { url: "/toy.wasm", bytes: MODULE_BYTES.length, sha256: api.moduleSha256 } })),
     module: () => reply(() => MODULE_BYTES),
+    blob: (sha256) => reply(() => api.blobs.get(sha256) ?? absent(sha256)),
   };
   return api;
+}
+
+function absent(sha256: string): never {
+  throw new ProblemError("unknown-blob", `there is no blob ${sha256}`);
 }

@@ -78,7 +78,7 @@ export class MachineWorld {
   }
 
   /** Ends the run in the slot, in the way a worker would. */
-  end(slot: number, how: "finished" | "failed" | "stopped" | "unreadable", elapsedMs = 1000): void {
+  end(slot: number, how: HowItEnds, elapsedMs = 1000): void {
     const run = this.state.runs.find((candidate) => candidate.slot === slot);
     if (run === undefined) return;
     if (how === "finished") this.finished.add(`${run.leaseId}/${run.unit}`);
@@ -123,7 +123,9 @@ export class MachineWorld {
   }
 }
 
-function runEnd({ leaseId, unit }: Run, how: "finished" | "failed" | "stopped" | "unreadable", elapsedMs: number): RunEnd {
+type HowItEnds = "finished" | "failed" | "stopped" | "too-large" | "unreadable";
+
+function runEnd({ leaseId, unit }: Run, how: HowItEnds, elapsedMs: number): RunEnd {
   const key = { leaseId, unit };
   switch (how) {
     case "finished": {
@@ -134,6 +136,8 @@ function runEnd({ leaseId, unit }: Run, how: "finished" | "failed" | "stopped" |
       return { type: "unit-failed", key, outcome: { outcome: "error", unit, code: "trap", message: "trapped" } };
     case "stopped":
       return { type: "unit-stopped", key, begun: true };
+    case "too-large":
+      return { type: "unit-too-large", key, message: "no room" };
     case "unreadable":
       return { type: "unit-unreadable", key };
   }

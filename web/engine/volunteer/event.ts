@@ -49,6 +49,8 @@ export type RunEnd =
   | { readonly type: "unit-failed"; readonly key: UnitKey; readonly outcome: ErrorOutcome }
   /** `begun`: a checkpoint is in the store. */
   | { readonly type: "unit-stopped"; readonly key: UnitKey; readonly begun: boolean }
+  /** This device has not the memory for it; another may have. */
+  | { readonly type: "unit-too-large"; readonly key: UnitKey; readonly message: string }
   /** The store no longer has the unit's input. */
   | { readonly type: "unit-unreadable"; readonly key: UnitKey };
 

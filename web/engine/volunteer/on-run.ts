@@ -36,6 +36,10 @@ function settleRun(turn: Turn, run: Run, lease: HeldLease, end: RunEnd): void {
     case "unit-failed":
       putInOutbox(turn, lease, end.outcome);
       return countFailure(turn, end.outcome.code, end.outcome.message);
+    case "unit-too-large":
+      putInOutbox(turn, lease, { outcome: "returned", unit: run.unit, reason: "not-for-this-host" });
+      // A device that can hold none of what it is lent must not go on asking.
+      return countFailure(turn, "out-of-memory", end.message);
     case "unit-unreadable":
       return putInOutbox(turn, lease, { outcome: "returned", unit: run.unit });
     case "unit-stopped":

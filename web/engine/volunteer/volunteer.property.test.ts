@@ -53,6 +53,14 @@ const calmStep: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
+    weight: 1,
+    arbitrary: slot.map(
+      (at): Step =>
+        (world) =>
+          world.end(at, "too-large"),
+    ),
+  },
+  {
     weight: 4,
     arbitrary: fc.nat(20_000).map(
       (ms): Step =>

@@ -137,6 +137,17 @@ describe("failures", () => {
     expect(server.waiting).toBe(10);
   });
 
+  it("H12 gives back a unit that it has not the memory for, saying so, and stops itself after several", () => {
+    const world = running();
+    world.end(0, "too-large");
+    expect(world.state.outbox[0]?.outcome).toMatchObject({ outcome: "returned", reason: "not-for-this-host" });
+    for (let i = 0; i < 2; i++) {
+      world.answerAll();
+      world.end(0, "too-large");
+    }
+    expect(phaseOf(world.state)).toEqual({ kind: "error", code: "out-of-memory", message: "no room" });
+  });
+
   it("gives back a unit that the store lost", () => {
     const world = running();
     world.end(0, "unreadable");

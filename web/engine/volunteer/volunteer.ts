@@ -49,6 +49,7 @@ function apply(turn: Turn, event: VolunteerEvent): void {
     case "unit-finished":
     case "unit-failed":
     case "unit-stopped":
+    case "unit-too-large":
     case "unit-unreadable":
       return onRunEnd(turn, event);
     default:
