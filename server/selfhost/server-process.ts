@@ -36,7 +36,7 @@ export class CannotServe extends Error {
 export async function startServer(dataPath: string, wantedPort: number): Promise<RunningServer> {
   const data = openDataFolder(dataPath);
   await takeOver(data);
-  const port = wantedPort === 0 ? await freePort() : wantedPort;
+  const port = await claimablePort(wantedPort);
   writeFileSync(data.configFile, configFor(data, port));
   // A group of its own: a Ctrl-C in the terminal is ours to handle, so that leases are given back first.
   const child = spawn(WORKERD, ["serve", data.configFile], { stdio: ["ignore", "ignore", "pipe"], detached: true });
@@ -62,7 +62,7 @@ async function untilReady(child: ChildProcess, url: string): Promise<void> {
   child.stderr?.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new CannotServe(explain(complaints, url));
+    if (child.exitCode !== null) throw new CannotServe(`workerd could not start: ${complaints.trim()}`);
     const answer = await fetch(`${url}/api/v1/health`).catch(() => undefined);
     if (answer?.ok === true) {
       child.stderr?.removeAllListeners("data").pipe(process.stderr);
@@ -72,13 +72,6 @@ async function untilReady(child: ChildProcess, url: string): Promise<void> {
   }
   child.kill("SIGKILL");
   throw new CannotServe(`workerd did not answer within ${READY_TIMEOUT_MS / 1_000} s. ${complaints}`);
-}
-
-function explain(complaints: string, url: string): string {
-  if (complaints.includes("Address already in use")) {
-    return `The port of ${url} is taken by another program; choose one with --port.`;
-  }
-  return `workerd could not start: ${complaints.trim()}`;
 }
 
 async function stop(child: ChildProcess, data: DataFolder): Promise<void> {
@@ -125,11 +118,17 @@ function commandOf(pid: number): string {
   }
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
+/** The wanted port, or a free one for 0. Without this look a server of somebody else would answer for ours. */
+async function claimablePort(wanted: number): Promise<number> {
+  const probe = createServer().listen(wanted, "127.0.0.1");
+  try {
+    await once(probe, "listening");
+  } catch {
+    throw new CannotServe(`Port ${wanted} is taken by another program, or not ours to take; choose one with --port.`);
+  }
   const address = probe.address();
   probe.close();
+  await once(probe, "close");
   if (address === null || typeof address === "string") throw new CannotServe("no free port was found");
   return address.port;
 }
