@@ -20,6 +20,7 @@ const rows = z.string().describe("rows whose columns are the input fields of the
 const submit = createRoute({
   method: "post",
   path: "/",
+  tags: ["batches"],
   summary: "Submit a batch",
   description: "The body is the file itself, read as a stream. A bad row is named by its line, and nothing of the batch is kept.",
   security: operatorOnly,
@@ -36,6 +37,7 @@ const submit = createRoute({
 const list = createRoute({
   method: "get",
   path: "/",
+  tags: ["batches"],
   summary: "The batches of this deployment, newest first",
   responses: {
     200: { description: "With their progress", content: { "application/json": { schema: batchListSchema } } },
@@ -45,6 +47,7 @@ const list = createRoute({
 const status = createRoute({
   method: "get",
   path: "/{batchId}",
+  tags: ["batches"],
   summary: "A batch's progress",
   request: batchParam,
   responses: {
@@ -56,6 +59,7 @@ const status = createRoute({
 const picture = createRoute({
   method: "get",
   path: "/{batchId}/picture",
+  tags: ["batches"],
   summary: "The picture so far: a batch as a field of squares",
   request: batchParam,
   responses: {
@@ -67,6 +71,7 @@ const picture = createRoute({
 const results = createRoute({
   method: "get",
   path: "/{batchId}/results",
+  tags: ["batches"],
   summary: "A batch's results: a row for each unit that has its verdict, in input order",
   security: operatorOnly,
   request: { ...batchParam, query: z.object({ format: z.enum(["ndjson", "csv"]).default("ndjson") }) },

@@ -12,6 +12,7 @@ import { newRouter } from "./router.ts";
 const exchange = createRoute({
   method: "post",
   path: "/",
+  tags: ["hosts"],
   summary: "Report finished work, renew leases, lease new work",
   description:
     "Everything in one transaction: it is stored before it is answered, or refused and nothing of it is stored. " +

@@ -6,6 +6,7 @@ import { newRouter } from "./router.ts";
 const health = createRoute({
   method: "get",
   path: "/",
+  tags: ["server"],
   summary: "Whether the server answers",
   responses: { 200: { description: "It does", content: { "application/json": { schema: healthSchema } } } },
 });

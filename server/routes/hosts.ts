@@ -13,6 +13,7 @@ import { newRouter } from "./router.ts";
 const enrol = createRoute({
   method: "post",
   path: "/",
+  tags: ["hosts"],
   summary: "Enrol a new host",
   middleware: limitBody(MAX_JSON_BODY_BYTES),
   request: { body: { required: true, content: { "application/json": { schema: enrolRequestSchema } } } },
@@ -28,6 +29,7 @@ const enrol = createRoute({
 const me = createRoute({
   method: "get",
   path: "/me",
+  tags: ["hosts"],
   summary: "What this host has on record",
   security: [{ hostKey: [] }],
   responses: {

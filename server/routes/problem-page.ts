@@ -9,6 +9,7 @@ export const problemPage = () =>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="/favicon.svg" />
         <title>Problems · Manyhands API</title>
       </head>
       <body>
