@@ -3,7 +3,8 @@
  * The list is importable wherever the project runs; modules are fetched, not imported.
  */
 import { type Manifest, manifestSchema } from "./contract.ts";
+import maxcut from "./maxcut/manifest.json" with { type: "json" };
 import mersenneTf from "./mersenne-tf/manifest.json" with { type: "json" };
 
 /** Manifests, of each kernel from the oldest version to the newest. */
-export const builtInKernels: readonly Manifest[] = [mersenneTf].map((manifest) => manifestSchema.parse(manifest));
+export const builtInKernels: readonly Manifest[] = [mersenneTf, maxcut].map((manifest) => manifestSchema.parse(manifest));
