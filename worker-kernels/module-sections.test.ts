@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { MalformedModule } from "./byte-reader.ts";
+import { builtInKernels } from "./catalog.ts";
+import { binaryProblems, MAX_MODULE_FILE_BYTES } from "./module-rules.ts";
+import { type ModuleSections, readSections } from "./module-sections.ts";
+import { compiledKernel } from "./testing/compiled-kernel.ts";
+import { i32Const, tinyModuleBytes } from "./testing/tiny-module.ts";
+
+const COMPILE_TIMEOUT_MS = 120_000;
+const plain = { input: { fields: [{ name: "n", type: "u32" as const, description: "" }] } };
+
+/** Reads, or says that it is malformed; anything else that is thrown fails the test. */
+function read(bytes: Uint8Array): ModuleSections | undefined {
+  try {
+    return readSections(bytes);
+  } catch (error) {
+    expect(error).toBeInstanceOf(MalformedModule);
+    return undefined;
+  }
+}
+
+/** What the reader says is what the engine says. */
+function expectAgreement(bytes: Uint8Array<ArrayBuffer>): void {
+  const sections = read(bytes);
+  if (!WebAssembly.validate(bytes)) return;
+  const module = new WebAssembly.Module(bytes);
+  const imports = WebAssembly.Module.imports(module).map(({ module: from, name }) => ({ module: from, name }));
+  // Types that kernels have no use for are refused, though they are valid.
+  if (sections === undefined) return;
+  expect(sections.imports).toEqual(imports);
+  if (imports.length > 0) return;
+  expect(sections.exports.map(({ name, kind }) => ({ name, kind }))).toEqual(WebAssembly.Module.exports(module));
+}
+
+describe("the sections of a module", () => {
+  test.each(builtInKernels)("$id is read as the engine reads it, and keeps the rules", { timeout: COMPILE_TIMEOUT_MS }, (manifest) => {
+    const bytes = compiledKernel(manifest);
+    expect(read(bytes)).toBeDefined();
+    expectAgreement(bytes);
+    expect(binaryProblems(bytes, manifest)).toEqual([]);
+  });
+
+  test("random bytes, with and without a module's beginning, are read or are malformed", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (noise, begins) => {
+        expectAgreement(Uint8Array.from(begins ? [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...noise] : noise));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test("a module that was changed anywhere is read as the engine reads it, or is malformed", () => {
+    const sound = tinyModuleBytes({ attach: i32Const(0) });
+    let valid = 0;
+    const change = fc.record({ at: fc.nat(sound.length - 1), to: fc.nat(255) });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        const bytes = sound.slice();
+        for (const { at, to } of changes) bytes[at] = to;
+        if (WebAssembly.validate(bytes)) valid += 1;
+        expectAgreement(bytes);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(valid).toBeGreaterThan(100);
+  });
+
+  test("a module that was cut anywhere is malformed, or valid by itself", () => {
+    const sound = tinyModuleBytes();
+    for (let length = 0; length < sound.length; length++) expectAgreement(sound.slice(0, length));
+  });
+});
+
+describe("K1 a binary is refused", () => {
+  const withoutMaximum = [1, 0x00, 1];
+  const withMaximum = (bytes: Uint8Array, limits: number[]): Uint8Array => {
+    const at = bytes.findIndex((_, i) => bytes[i] === 5 && withoutMaximum.every((byte, j) => bytes[i + 2 + j] === byte));
+    return Uint8Array.from([...bytes.slice(0, at), 5, limits.length, ...limits, ...bytes.slice(at + 5)]);
+  };
+  const bounded = (variations: Parameters<typeof tinyModuleBytes>[0] = {}): Uint8Array =>
+    withMaximum(tinyModuleBytes(variations), [1, 0x01, 1, 4]);
+
+  test("not when it keeps the contract", () => expect(binaryProblems(bounded(), plain)).toEqual([]));
+
+  test.each([
+    ["that imports something", tinyModuleBytes({ importsAbort: true }), "it imports env.abort; a kernel may import nothing"],
+    ["without an export", bounded({ without: ["save"] }), "it does not export the function save"],
+    ["without its memory", bounded({ without: ["memory"] }), "it does not export its memory as memory"],
+    [
+      "with a function of another type",
+      bounded({ renamed: { progress: "step", step: "progress" } }),
+      "its step is () → f64; it should be (i32) → i32",
+    ],
+    ["whose memory has no maximum", tinyModuleBytes(), "its memory has no maximum; it may have up to 4096 pages"],
+    [
+      "whose memory may grow too far",
+      withMaximum(tinyModuleBytes(), [1, 0x01, 1, 0x81, 0x20]),
+      "its memory may grow to 4097 pages; the limit is 4096",
+    ],
+    ["whose memory is shared", withMaximum(tinyModuleBytes(), [1, 0x03, 1, 4]), "its memory is shared"],
+    [
+      "that is too large",
+      new Uint8Array(MAX_MODULE_FILE_BYTES + 1),
+      `it has ${MAX_MODULE_FILE_BYTES + 1} bytes; the limit is ${MAX_MODULE_FILE_BYTES}`,
+    ],
+    [
+      "that is text",
+      new TextEncoder().encode("(module)"),
+      "it is not a WebAssembly module: byte 1: it does not begin as a WebAssembly module of version 1 does",
+    ],
+    ["of no bytes", new Uint8Array(0), "it is not a WebAssembly module: byte 0: it ends in the middle"],
+  ])("%s", (_, bytes, problem) => {
+    expect(binaryProblems(bytes, plain)).toContain(problem);
+  });
+
+  test("without attach, when its input names blobs, and without gpuPlan, when it has a shader", () => {
+    const ofBlobs = { input: { fields: [{ name: "block", type: "blob" as const, description: "" }] } };
+    expect(binaryProblems(bounded(), ofBlobs)).toEqual(["it does not export the function attach"]);
+    expect(binaryProblems(bounded({ attach: i32Const(0) }), ofBlobs)).toEqual([]);
+    const gpu = { entryPoint: "main", bindings: [] };
+    expect(binaryProblems(bounded(), { ...plain, gpu })).toContain("it does not export the function gpuPlan");
+  });
+});
