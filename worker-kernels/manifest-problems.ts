@@ -1,0 +1,52 @@
+/** A manifest from outside: whether it is one, and whether its parts belong together. */
+import type { Field } from "../protocol/layout/layout.ts";
+import { type Manifest, manifestSchema } from "./contract.ts";
+
+export interface ManifestProblem {
+  /** JSON pointer into the manifest. */
+  readonly field: string;
+  readonly expected: string;
+}
+
+export type ParsedManifest =
+  | { readonly ok: true; readonly manifest: Manifest }
+  | { readonly ok: false; readonly problems: readonly ManifestProblem[] };
+
+/** Checks a parsed JSON document. */
+export function parseManifest(json: unknown): ParsedManifest {
+  const parsed = manifestSchema.safeParse(json);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => ({
+      field: `/${path.join("/")}`,
+      expected: message.replace(/^(Invalid input|Too big|Too small): expected /, ""),
+    }));
+    return { ok: false, problems };
+  }
+  const problems = [...costProblems(parsed.data), ...pictureProblems(parsed.data)];
+  return problems.length === 0 ? { ok: true, manifest: parsed.data } : { ok: false, problems };
+}
+
+const isNumber = ({ type, array }: Field): boolean => type !== "text" && type !== "blob" && array !== true;
+
+const names = (fields: readonly Field[]): string => fields.map(({ name }) => name).join(", ") || "none";
+
+function costProblems({ cost, input }: Manifest): ManifestProblem[] {
+  const numbers = input.fields.filter(isNumber);
+  return Object.keys(cost.perField)
+    .filter((name) => !numbers.some((field) => field.name === name))
+    .map((name) => ({ field: `/cost/perField/${name}`, expected: `a single number among the input fields: ${names(numbers)}` }));
+}
+
+/** An array shades by its length, whatever is in it. */
+function pictureProblems({ picture, output }: Manifest): ManifestProblem[] {
+  const shading = output.fields.filter((field) => field.array === true || isNumber(field));
+  if (shading.some(({ name }) => name === picture.field)) return [];
+  return [{ field: "/picture/field", expected: `a number or an array among the output fields: ${names(shading)}` }];
+}
+
+/** What else is asked of a kernel that is not built in. */
+export function pushedProblems({ assurance }: Manifest): ManifestProblem[] {
+  if (!assurance.includes("certificate")) return [];
+  // A certificate is checked by code of the server's own, and nobody's else runs there.
+  return [{ field: "/assurance", expected: "quorum only; certificates are checked by code that is built in" }];
+}
