@@ -14,7 +14,7 @@ import { MAX_CHECKPOINT_BYTES } from "./contract.ts";
 import { failure, KernelInstance, type KernelFailure } from "./kernel-module.ts";
 import { SliceBudget } from "./slice-budget.ts";
 
-export { type KernelFailure, moduleProblems } from "./kernel-module.ts";
+export { GPU_CALLS, type KernelFailure, moduleProblems } from "./kernel-module.ts";
 
 export type StartedUnit =
   | {
@@ -74,18 +74,24 @@ function refusal(code: number | KernelFailure, what: string): KernelFailure | un
 
 /** One unit on its way through a module. Made by {@link startUnit}. After a failure it only repeats it. */
 export class CpuRun {
-  readonly #instance: KernelInstance;
+  /** For the runner that has a GPU work on the same unit (`gpu-runner.ts`), and for nobody else. */
+  readonly instance: KernelInstance;
   readonly #budget = new SliceBudget();
   #end: "more" | "done" | KernelFailure = "more";
   #elapsedMs = 0;
 
   constructor(instance: KernelInstance) {
-    this.#instance = instance;
+    this.instance = instance;
   }
 
   /** Time spent in slices so far, in milliseconds of the caller's clock. */
   get elapsedMs(): number {
     return this.#elapsedMs;
+  }
+
+  /** Counts slices that were not run here. */
+  addElapsed(tookMs: number): void {
+    this.#elapsedMs += tookMs;
   }
 
   /**
@@ -95,7 +101,7 @@ export class CpuRun {
   slice(targetMs: number, now: () => number): SliceEnd {
     if (this.#end === "more") {
       const begunMs = now();
-      const more = this.#instance.call("step", this.#budget.value);
+      const more = this.instance.call("step", this.#budget.value);
       const tookMs = now() - begunMs;
       this.#elapsedMs += tookMs;
       this.#budget.adapt(tookMs, targetMs);
@@ -108,14 +114,14 @@ export class CpuRun {
   /** Share of the unit done, 0 to 1. It is for eyes only: a module that answers nonsense reads as 0. */
   progress(): number {
     if (this.#end === "done") return 1;
-    const share = this.#end === "more" ? this.#instance.call("progress") : 0;
+    const share = this.#end === "more" ? this.instance.call("progress") : 0;
     return typeof share === "number" && share > 0 ? Math.min(share, 1) : 0;
   }
 
   /** A checkpoint from which `startUnit` can go on, here or on another host with the same module. */
   save(): { readonly kind: "saved"; readonly checkpoint: Uint8Array<ArrayBuffer> } | KernelFailure {
     if (typeof this.#end !== "string") return this.#end;
-    const checkpoint = this.#instance.read("save", MAX_CHECKPOINT_BYTES);
+    const checkpoint = this.instance.read("save", MAX_CHECKPOINT_BYTES);
     return checkpoint instanceof Uint8Array ? { kind: "saved", checkpoint } : this.#fail(checkpoint);
   }
 
@@ -123,7 +129,7 @@ export class CpuRun {
   finish(): { readonly kind: "finished"; readonly output: Uint8Array<ArrayBuffer> } | KernelFailure {
     if (this.#end === "more") throw new Error("finish was called before the unit was done");
     if (this.#end !== "done") return this.#end;
-    const output = this.#instance.read("finish", MAX_OUTPUT_BYTES);
+    const output = this.instance.read("finish", MAX_OUTPUT_BYTES);
     return output instanceof Uint8Array ? { kind: "finished", output } : this.#fail(output);
   }
 

@@ -14,8 +14,10 @@ export interface KernelFailure {
 }
 
 const CALLS = ["reserve", "buffer", "begin", "step", "progress", "finish", "save", "load"] as const;
+/** What a module exports beside, when its kernel has a shader. */
+export const GPU_CALLS = ["gpuPlan", "gpuFill", "gpuFold", "gpuDrop"] as const;
 /** Exported by kernels that need them. */
-const OPTIONAL_CALLS = ["attach"] as const;
+const OPTIONAL_CALLS = ["attach", ...GPU_CALLS] as const;
 type OptionalCall = (typeof OPTIONAL_CALLS)[number];
 type Call = (typeof CALLS)[number] | OptionalCall;
 
@@ -33,10 +35,11 @@ export const failure = (code: KernelFailure["code"], message: string): KernelFai
 });
 
 /**
- * Everything in which a compiled module breaks the contract, in words; empty for a sound one. The
- * JavaScript API tells kinds but not signatures, so a wrong signature shows when it is called.
+ * Everything in which a compiled module breaks the contract, in words; empty for a sound one. `required` are the calls
+ * that its manifest makes it owe beside the usual ones. The JavaScript API tells kinds but not signatures, so a wrong
+ * signature shows when it is called.
  */
-export function moduleProblems(module: WebAssembly.Module): string[] {
+export function moduleProblems(module: WebAssembly.Module, required: readonly OptionalCall[] = []): string[] {
   const problems = WebAssembly.Module.imports(module).map(
     (wanted) => `it imports ${wanted.module}.${wanted.name}; a kernel may import nothing`,
   );
@@ -48,7 +51,7 @@ export function moduleProblems(module: WebAssembly.Module): string[] {
   };
   expect("memory", "memory");
   for (const name of CALLS) expect(name, "function");
-  for (const name of OPTIONAL_CALLS) if (kinds.has(name)) expect(name, "function");
+  for (const name of OPTIONAL_CALLS) if (kinds.has(name) || required.includes(name)) expect(name, "function");
   return problems;
 }
 
@@ -111,8 +114,8 @@ export class KernelInstance {
   }
 
   /** Calls an export that fills the exchange buffer, and copies out as many bytes as it says. */
-  read(name: "finish" | "save", maxBytes: number): Uint8Array<ArrayBuffer> | KernelFailure {
-    const answer = this.call(name);
+  read(name: "finish" | "save" | "gpuFill", maxBytes: number, ...parameters: readonly number[]): Uint8Array<ArrayBuffer> | KernelFailure {
+    const answer = this.call(name, ...parameters);
     if (typeof answer !== "number") return answer;
     const length = answer >>> 0;
     if (length > maxBytes) return failure("invalid-output", `${name} claims ${length} bytes; the limit is ${maxBytes}`);

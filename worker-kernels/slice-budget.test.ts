@@ -38,6 +38,12 @@ describe("a slice's budget", () => {
     expect(settledSlices(500).at(-1)).toBe(500);
   });
 
+  it("judges a slice by the budget it had, where several are under way", () => {
+    const budget = new SliceBudget();
+    for (let slice = 0; slice < 10; slice++) budget.adapt(0.01, TARGET_MS, 1);
+    expect(budget.value).toBe(4);
+  });
+
   it("comes back soon after a slice in which the machine slept", () => {
     const budget = new SliceBudget();
     for (let slice = 0; slice < 20; slice++) budget.adapt(budget.value, TARGET_MS);

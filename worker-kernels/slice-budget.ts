@@ -19,10 +19,10 @@ export class SliceBudget {
     return this.#value;
   }
 
-  /** Takes in that the last slice took `tookMs` where `targetMs` was wanted. */
-  adapt(tookMs: number, targetMs: number): void {
+  /** Takes in that a slice of the budget `spent` took `tookMs` where `targetMs` was wanted. */
+  adapt(tookMs: number, targetMs: number, spent = this.#value): void {
     const ratio = tookMs > 0 ? targetMs / tookMs : MAX_GROWTH;
     const change = Math.min(MAX_GROWTH, Math.max(MAX_SHRINK, ratio));
-    this.#value = Math.min(MAX_BUDGET, Math.max(1, Math.floor(this.#value * change)));
+    this.#value = Math.min(MAX_BUDGET, Math.max(1, Math.floor(spent * change)));
   }
 }

@@ -11,6 +11,8 @@ interface Variations {
   readonly bodies?: Bodies;
   /** Adds an export `attach(index, length)` with this body. */
   readonly attach?: readonly number[];
+  /** Adds the exports of a kernel with a shader; these bodies replace the usual ones. */
+  readonly gpu?: Bodies;
   /** Exports left out. */
   readonly without?: readonly string[];
   /** Exports under a wrong name: the function of the first name under the second. */
@@ -54,13 +56,26 @@ const FUNCTIONS = [
   { name: "load", type: TYPES.ask, body: i32Const(0) },
 ];
 
+/** A module that always has a slice of one workgroup to plan, and one word in each binding. */
+const GPU_FUNCTIONS = [
+  { name: "gpuPlan", type: TYPES.ask, body: i32Const(1) },
+  { name: "gpuFill", type: TYPES.ask, body: i32Const(4) },
+  { name: "gpuFold", type: TYPES.ask, body: i32Const(0) },
+  { name: "gpuDrop", type: TYPES.answer, body: i32Const(0) },
+];
+
 /** Compiles the module. By default it is sound, and its unit is done after one step. */
 export const tinyModule = (variations: Variations = {}): WebAssembly.Module => new WebAssembly.Module(tinyModuleBytes(variations));
 
 /** The module as it would be fetched. */
 export function tinyModuleBytes(variations: Variations = {}): Uint8Array<ArrayBuffer> {
-  const { bodies = {}, attach, without = [], renamed = {}, importsAbort = false, pages = 1 } = variations;
-  const functions = attach ? [...FUNCTIONS, { name: "attach", type: TYPES.askOfOne, body: attach }] : FUNCTIONS;
+  const { attach, gpu, without = [], renamed = {}, importsAbort = false, pages = 1 } = variations;
+  const bodies = { ...variations.bodies, ...gpu };
+  const functions = [
+    ...FUNCTIONS,
+    ...(attach ? [{ name: "attach", type: TYPES.askOfOne, body: attach }] : []),
+    ...(gpu ? GPU_FUNCTIONS : []),
+  ];
   const imports = importsAbort ? section(2, [[...text("env"), ...text("abort"), 0x00, TYPES.answer]]) : [];
   const firstFunction = importsAbort ? 1 : 0;
   const exported = [

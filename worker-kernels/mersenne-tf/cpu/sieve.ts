@@ -65,6 +65,23 @@ export function prepareSieve(exponent: u32, originLow: u64, originHigh: u64): vo
   }
 }
 
+export function sievePrimeCount(): u32 {
+  return (primeBytes / 4) as u32;
+}
+
+/** Writes what the shader needs of each prime, laid out as its struct is; returns the bytes written. */
+export function writeSievePrimes(target: usize): u32 {
+  let end = target;
+  for (let at: usize = 0; at < primeBytes; at += 4, end += 16) {
+    const prime = load<u32>(PRIMES + at);
+    store<u32>(end, prime);
+    store<u32>(end, load<u32>(CLASS_INVERSES + at), 4);
+    store<u32>(end, load<u32>(ZERO_ROWS + at), 8);
+    store<u32>(end, ((1 as u64) << 32) % prime, 12);
+  }
+  return (end - target) as u32;
+}
+
 /** Sets the sieve to the block of a class that begins at a row. */
 export function aimSieve(class_: u32, row: u64): void {
   for (let at: usize = 0; at < primeBytes; at += 4) {
