@@ -5,6 +5,7 @@
 import { type Manifest, manifestSchema } from "./contract.ts";
 import maxcut from "./maxcut/manifest.json" with { type: "json" };
 import mersenneTf from "./mersenne-tf/manifest.json" with { type: "json" };
+import proteinSearch from "./protein-search/manifest.json" with { type: "json" };
 
 /** Manifests, of each kernel from the oldest version to the newest. */
-export const builtInKernels: readonly Manifest[] = [mersenneTf, maxcut].map((manifest) => manifestSchema.parse(manifest));
+export const builtInKernels: readonly Manifest[] = [mersenneTf, maxcut, proteinSearch].map((manifest) => manifestSchema.parse(manifest));
