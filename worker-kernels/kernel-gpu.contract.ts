@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { blobDigests, type Row } from "../protocol/layout/layout.ts";
 import { encodeRow } from "../protocol/layout/row-bytes.ts";
 import type { Manifest } from "./contract.ts";
@@ -46,30 +46,36 @@ const TIMEOUT_MS = 600_000 * RUNS_FACTOR;
 const TARGET_MS = 5;
 const now = (): number => performance.now();
 const found = await findGpu();
+const whyNone = typeof found === "string" ? found : "";
 
 /** Registers the suite for a kernel. */
 export function describeGpuContract({ manifest, units, longUnits, unitRuns, blobOf = noBlobs }: GpuKernelUnderTest): void {
   const { gpu } = manifest;
   describe(`${manifest.id} ${manifest.version} on a GPU`, () => {
     if (gpu === undefined) throw new Error("the manifest names no shader");
-    if (typeof found === "string") return it("has one to run on", ({ skip }) => skip(`no shader is tested: ${found}`));
     const shader = readFileSync(join(import.meta.dirname, manifest.id, "gpu.wgsl"), "utf8");
     let module: WebAssembly.Module;
-    let device: GPUDevice;
+    const devices: GPUDevice[] = [];
     let program: GpuProgram;
     const complaints: string[] = [];
 
     beforeAll(async () => {
       module = new WebAssembly.Module(compiledKernel(manifest));
-      device = await newDevice(found);
-      device.addEventListener("uncapturederror", ({ error }) => complaints.push(error.message));
-      program = await programOn(device);
+      if (typeof found !== "string") program = await programOn(await freshDevice());
     }, TIMEOUT_MS);
+    beforeEach(({ skip }) => skip(whyNone !== "", `no GPU: ${whyNone}`));
     afterAll(() => {
-      device.destroy();
+      for (const device of devices) device.destroy();
       expect(complaints).toEqual([]);
     });
 
+    const freshDevice = async (): Promise<GPUDevice> => {
+      if (typeof found === "string") throw new Error(found);
+      const device = await newDevice(found);
+      device.addEventListener("uncapturederror", ({ error }) => complaints.push(error.message));
+      devices.push(device);
+      return device;
+    };
     const programOn = async (on: GPUDevice): Promise<GpuProgram> => {
       const made = await createGpuProgram(on, shader, gpu);
       if (made instanceof GpuProgram) return made;
@@ -133,7 +139,7 @@ export function describeGpuContract({ manifest, units, longUnits, unitRuns, blob
       if (unit === undefined) throw new Error("nothing to test");
       const run = started(unit);
       for (let loss = 0; loss < 2; loss++) {
-        const doomed = await newDevice(found);
+        const doomed = await freshDevice();
         const gpuRun = onGpu(run, await programOn(doomed));
         await gpuRun.slice(TARGET_MS, now);
         doomed.destroy();
