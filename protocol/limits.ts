@@ -30,6 +30,9 @@ export const MAX_JSON_BODY_BYTES = 65_536;
 /** Bytes of an uploaded batch: a million rows of 256 bytes. */
 export const MAX_BATCH_BODY_BYTES = 268_435_456;
 
+/** Bytes of a pushed kernel: the largest module and the largest shader, with room for the manifest and the form. */
+export const MAX_KERNEL_BODY_BYTES = 4_718_592;
+
 /** Bytes of one blob: several are in a worker's memory at once, and a telephone has little. */
 export const MAX_BLOB_BYTES = 67_108_864;
 

@@ -217,11 +217,17 @@ export const kernelSchema = z
     module: fileSchema,
     /** Present when the kernel can run on a GPU. */
     shader: fileSchema.optional(),
+    /** Who brought it here; absent for a kernel that is built in. */
+    broughtBy: z.string().optional(),
   })
   .meta({ id: "Kernel" });
 
 export const kernelListSchema = z
-  .object({ kernels: z.array(z.object({ id: z.string(), version: z.string(), title: z.string(), purpose: z.string() })) })
+  .object({
+    kernels: z.array(
+      z.object({ id: z.string(), version: z.string(), title: z.string(), purpose: z.string(), broughtBy: z.string().optional() }),
+    ),
+  })
   .meta({ id: "KernelList" });
 
 export const healthSchema = z.object({ status: z.literal("ok"), protocolVersion: z.literal(PROTOCOL_VERSION) }).meta({ id: "Health" });
@@ -241,3 +247,4 @@ export type BatchStatus = z.infer<typeof batchStatusSchema>;
 export type ResultRow = z.infer<typeof resultRowSchema>;
 export type Picture = z.infer<typeof pictureSchema>;
 export type Kernel = z.infer<typeof kernelSchema>;
+export type KernelList = z.infer<typeof kernelListSchema>;

@@ -14,6 +14,8 @@ export const PROBLEMS = {
   "unknown-host": [401, "This host is not enrolled here"],
   "not-found": [404, "There is nothing under this address"],
   "unknown-kernel": [404, "No such kernel"],
+  "invalid-kernel": [422, "This is no kernel that volunteers could run"],
+  "kernel-conflict": [409, "A kernel's version never changes"],
   "unknown-batch": [404, "No such batch"],
   "unknown-lease": [404, "No such lease"],
   "foreign-lease": [403, "This lease belongs to another host"],

@@ -1,6 +1,6 @@
 /** The front Worker as one Hono app: parses at the door, finds the cell, streams. It keeps nothing itself. */
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
-import { fetchAsset, serveAsset } from "./routes/assets.ts";
+import { fetchAsset, serveAsset, serveKernelFile } from "./routes/assets.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { blobRoutes } from "./routes/blobs.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
@@ -49,5 +49,5 @@ app.doc31("/api/v1/openapi.json", {
 app.get("/api/docs", async (context) => (await fetchAsset(context, "/docs/index.html")) ?? notFound(context));
 app.get("/api/docs/problems", (context) => context.html(problemPage()));
 app.all("/api/*", notFound);
-app.get("*", async (context) => (await serveAsset(context)) ?? notFound(context));
+app.get("*", async (context) => (await serveAsset(context)) ?? (await serveKernelFile(context)) ?? notFound(context));
 app.notFound(notFound);

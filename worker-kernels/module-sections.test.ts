@@ -5,6 +5,7 @@ import { builtInKernels } from "./catalog.ts";
 import { binaryProblems, MAX_MODULE_FILE_BYTES } from "./module-rules.ts";
 import { type ModuleSections, readSections } from "./module-sections.ts";
 import { compiledKernel } from "./testing/compiled-kernel.ts";
+import { boundedModuleBytes, withLimits } from "./testing/memory-section.ts";
 import { i32Const, tinyModuleBytes } from "./testing/tiny-module.ts";
 
 const COMPILE_TIMEOUT_MS = 120_000;
@@ -79,32 +80,24 @@ describe("the sections of a module", () => {
 });
 
 describe("K1 a binary is refused", () => {
-  const withoutMaximum = [1, 0x00, 1];
-  const withMaximum = (bytes: Uint8Array, limits: number[]): Uint8Array => {
-    const at = bytes.findIndex((_, i) => bytes[i] === 5 && withoutMaximum.every((byte, j) => bytes[i + 2 + j] === byte));
-    return Uint8Array.from([...bytes.slice(0, at), 5, limits.length, ...limits, ...bytes.slice(at + 5)]);
-  };
-  const bounded = (variations: Parameters<typeof tinyModuleBytes>[0] = {}): Uint8Array =>
-    withMaximum(tinyModuleBytes(variations), [1, 0x01, 1, 4]);
-
-  test("not when it keeps the contract", () => expect(binaryProblems(bounded(), plain)).toEqual([]));
+  test("not when it keeps the contract", () => expect(binaryProblems(boundedModuleBytes(), plain)).toEqual([]));
 
   test.each([
     ["that imports something", tinyModuleBytes({ importsAbort: true }), "it imports env.abort; a kernel may import nothing"],
-    ["without an export", bounded({ without: ["save"] }), "it does not export the function save"],
-    ["without its memory", bounded({ without: ["memory"] }), "it does not export its memory as memory"],
+    ["without an export", boundedModuleBytes({ without: ["save"] }), "it does not export the function save"],
+    ["without its memory", boundedModuleBytes({ without: ["memory"] }), "it does not export its memory as memory"],
     [
       "with a function of another type",
-      bounded({ renamed: { progress: "step", step: "progress" } }),
+      boundedModuleBytes({ renamed: { progress: "step", step: "progress" } }),
       "its step is () → f64; it should be (i32) → i32",
     ],
     ["whose memory has no maximum", tinyModuleBytes(), "its memory has no maximum; it may have up to 4096 pages"],
     [
       "whose memory may grow too far",
-      withMaximum(tinyModuleBytes(), [1, 0x01, 1, 0x81, 0x20]),
+      withLimits(tinyModuleBytes(), [0x01, 1, 0x81, 0x20]),
       "its memory may grow to 4097 pages; the limit is 4096",
     ],
-    ["whose memory is shared", withMaximum(tinyModuleBytes(), [1, 0x03, 1, 4]), "its memory is shared"],
+    ["whose memory is shared", withLimits(tinyModuleBytes(), [0x03, 1, 4]), "its memory is shared"],
     [
       "that is too large",
       new Uint8Array(MAX_MODULE_FILE_BYTES + 1),
@@ -122,9 +115,9 @@ describe("K1 a binary is refused", () => {
 
   test("without attach, when its input names blobs, and without gpuPlan, when it has a shader", () => {
     const ofBlobs = { input: { fields: [{ name: "block", type: "blob" as const, description: "" }] } };
-    expect(binaryProblems(bounded(), ofBlobs)).toEqual(["it does not export the function attach"]);
-    expect(binaryProblems(bounded({ attach: i32Const(0) }), ofBlobs)).toEqual([]);
+    expect(binaryProblems(boundedModuleBytes(), ofBlobs)).toEqual(["it does not export the function attach"]);
+    expect(binaryProblems(boundedModuleBytes({ attach: i32Const(0) }), ofBlobs)).toEqual([]);
     const gpu = { entryPoint: "main", bindings: [] };
-    expect(binaryProblems(bounded(), { ...plain, gpu })).toContain("it does not export the function gpuPlan");
+    expect(binaryProblems(boundedModuleBytes(), { ...plain, gpu })).toContain("it does not export the function gpuPlan");
   });
 });

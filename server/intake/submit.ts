@@ -18,7 +18,7 @@ const READERS = { "text/csv": csvRows, "application/x-ndjson": ndjsonRows } as c
 
 /** Reads the request's body as a batch and opens it. Refused or cut, nothing of it stays. */
 export async function submitBatch(env: Env, query: SubmitQuery, request: Request): Promise<BatchStatus> {
-  const manifest = findKernel(query.kernel);
+  const { manifest } = await findKernel(env, query.kernel);
   const policy = policyOf(query);
   const read = readerFor(request.headers.get("content-type"));
   if (Number(request.headers.get("content-length")) > MAX_BATCH_BODY_BYTES) throw tooLarge();

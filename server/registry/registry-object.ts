@@ -1,7 +1,7 @@
 /**
  * The registry: the small directory of a deployment, in one Durable Object. It is rarely written and
  * never on a volunteer's way: what a host needs is in its cell. It serialises the naming of batches,
- * so that a batch is listed once and in the order of submission.
+ * so that a batch is listed once and in the order of submission, and that of kernel versions, so that none ever changes.
  */
 import { DurableObject } from "cloudflare:workers";
 import type { BatchId } from "../../protocol/ids.ts";
@@ -9,16 +9,22 @@ import { durableSql } from "../sql/durable-sql.ts";
 import { migrate, type Migrations, type Sql } from "../sql/sql.ts";
 import { text } from "../sql/columns.ts";
 import type { Env } from "../env.ts";
+import { type PushedKernel, type PushedKernels, PUSHED_KERNELS_TABLE, pushedKernels, type PushEnd } from "./pushed-kernels.ts";
 
-const MIGRATIONS: Migrations = ["CREATE TABLE batches (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, listed_at INTEGER NOT NULL)"];
+const MIGRATIONS: Migrations = [
+  "CREATE TABLE batches (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, listed_at INTEGER NOT NULL)",
+  PUSHED_KERNELS_TABLE,
+];
 
 export class Registry extends DurableObject<Env> {
   readonly #sql: Sql;
+  readonly #kernels: PushedKernels;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#sql = durableSql(state.storage);
     migrate(this.#sql, MIGRATIONS);
+    this.#kernels = pushedKernels(this.#sql);
   }
 
   /** Lists a batch. Listing it again changes nothing. */
@@ -30,5 +36,18 @@ export class Registry extends DurableObject<Env> {
   batches(limit: number): BatchId[] {
     const rows = this.#sql.all("SELECT id FROM batches ORDER BY position DESC LIMIT ?", limit);
     return rows.map((row) => text(row, "id") as BatchId);
+  }
+
+  pushKernel(kernel: PushedKernel): PushEnd {
+    return this.#kernels.push(kernel, Date.now());
+  }
+
+  /** The version, or the newest one. */
+  pushedKernel(id: string, version?: string): PushedKernel | undefined {
+    return this.#kernels.find(id, version);
+  }
+
+  pushedKernels(): PushedKernel[] {
+    return this.#kernels.list();
   }
 }

@@ -1,6 +1,7 @@
 /** The built pages. Content types and security headers are set here, so that they are the same wherever the Worker runs. */
 import type { Context } from "hono";
 import { getMimeType } from "hono/utils/mime";
+import { openKernelFile } from "../kernels.ts";
 import type { AppEnv } from "./router.ts";
 
 /** The page runs our own scripts and compiles kernels; it talks to its own origin and to nobody else. */
@@ -34,6 +35,13 @@ export async function fetchAsset(context: Context<AppEnv>, path: string): Promis
   const found = await context.env.ASSETS.fetch(new URL(path, context.req.url));
   if (!found.ok) return undefined;
   return new Response(found.body, { headers: assetHeaders(path, type) });
+}
+
+/** Answers with a file of a kernel that was brought here, under the same kind of address as one that is built in. */
+export async function serveKernelFile(context: Context<AppEnv>): Promise<Response | undefined> {
+  const { pathname } = new URL(context.req.url);
+  const file = await openKernelFile(context.env, pathname);
+  return file && new Response(file.body, { headers: assetHeaders(pathname, getMimeType(pathname) ?? "text/plain; charset=utf-8") });
 }
 
 function assetHeaders(path: string, type: string): Headers {

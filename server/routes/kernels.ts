@@ -1,14 +1,18 @@
 /** Kernels: what a deployment can compute. */
 import { createRoute, z } from "@hono/zod-openapi";
+import { MAX_KERNEL_BODY_BYTES } from "../../protocol/limits.ts";
 import { kernelListSchema, kernelSchema } from "../../protocol/messages.ts";
-import { builtInKernels } from "../../worker-kernels/catalog.ts";
-import { filesOf, findKernel } from "../kernels.ts";
+import { pushKernel } from "../intake/push-kernel.ts";
+import { describeKernel, findKernel, listKernels } from "../kernels.ts";
+import { requireOperator } from "../keys.ts";
+import { limitBody } from "./body-limit.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
 
 const list = createRoute({
   method: "get",
   path: "/",
+  tags: ["kernels"],
   summary: "The kernels of this deployment",
   responses: {
     200: { description: "Every kernel and version", content: { "application/json": { schema: kernelListSchema } } },
@@ -18,6 +22,7 @@ const list = createRoute({
 const one = createRoute({
   method: "get",
   path: "/{id}/{version}",
+  tags: ["kernels"],
   summary: "A kernel's manifest, and where its module and its shader lie",
   request: { params: z.object({ id: z.string(), version: z.string() }) },
   responses: {
@@ -26,13 +31,51 @@ const one = createRoute({
   },
 });
 
+const part = z.union([z.string(), z.instanceof(File)]);
+
+const push = createRoute({
+  method: "post",
+  path: "/",
+  tags: ["kernels"],
+  summary: "Bring a kernel",
+  description: "A version is kept for good. The same contents under the same version again are fine; others are a conflict.",
+  security: [{ operatorKey: [] }],
+  middleware: limitBody(MAX_KERNEL_BODY_BYTES),
+  request: {
+    body: {
+      required: true,
+      content: {
+        "multipart/form-data": {
+          schema: z.strictObject({
+            manifest: part.openapi({ type: "string", description: "manifest.json" }),
+            module: part.openapi({ type: "string", format: "binary", description: "cpu.wasm" }),
+            shader: part
+              .openapi({ type: "string", format: "binary", description: "gpu.wgsl, when the manifest has a gpu part" })
+              .optional(),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    201: { description: "It may be named by batches now", content: { "application/json": { schema: kernelSchema } } },
+    "4XX": problemResponse("Refused, with everything that is wrong with it; nothing was kept"),
+  },
+});
+
+const bytesOf = async (given: string | File): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await new Blob([given]).arrayBuffer());
+
 export const kernelRoutes = newRouter()
-  .openapi(list, (context) => {
-    const kernels = builtInKernels.map(({ id, version, title, purpose }) => ({ id, version, title, purpose }));
-    return context.json({ kernels }, 200);
-  })
+  .openapi(list, async (context) => context.json({ kernels: await listKernels(context.env) }, 200))
   .openapi(one, async (context) => {
     const { id, version } = context.req.valid("param");
-    const manifest = findKernel(`${id}@${version}`);
-    return context.json({ manifest, ...(await filesOf(context.env, manifest, context.req.url)) }, 200);
+    const kernel = await findKernel(context.env, `${id}@${version}`);
+    return context.json(await describeKernel(context.env, kernel, context.req.url), 200);
+  })
+  .openapi(push, async (context) => {
+    requireOperator(context.env, context.req.header("authorization"));
+    const { manifest, module, shader } = context.req.valid("form");
+    const parts = { manifest: await new Blob([manifest]).text(), module: await bytesOf(module) };
+    const kernel = await pushKernel(context.env, { ...parts, ...(shader !== undefined && { shader: await bytesOf(shader) }) });
+    return context.json(await describeKernel(context.env, kernel, context.req.url), 201);
   });
