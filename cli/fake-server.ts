@@ -53,6 +53,7 @@ export function someStatus(changes: Partial<BatchStatus> = {}): BatchStatus {
     name: "known factors",
     kernel: { id: "mersenne-tf", version: "1.0.0" },
     state: "running",
+    assurance: "quorum",
     policy: { minQuorum: 2, targetResults: 2, maxErrorResults: 3, maxTotalResults: 10, leaseSeconds: 600 },
     createdAt: 0,
     units: 4,

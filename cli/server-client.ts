@@ -1,7 +1,7 @@
 /** The server as the command sees it: typed calls that either give what was asked for or throw what to tell the person. */
 import { hc } from "hono/client";
 import type { z } from "zod";
-import { batchListSchema, type BatchStatus, batchStatusSchema } from "../protocol/messages.ts";
+import { type Assurance, batchListSchema, type BatchStatus, batchStatusSchema } from "../protocol/messages.ts";
 import { problemSchema } from "../protocol/problem.ts";
 import type { AppType } from "../server/app.ts";
 import { CliError, ServerRefusal } from "./cli-error.ts";
@@ -10,7 +10,7 @@ export type ResultFormat = "ndjson" | "csv";
 
 /** Query of a submission, as text: the server is the one that judges it. */
 export type SubmitQuery = { kernel: string } & Partial<
-  Record<"name" | "quorum" | "target" | "maxErrors" | "maxTotal" | "leaseSeconds", string>
+  Record<"name" | "quorum" | "target" | "maxErrors" | "maxTotal" | "leaseSeconds", string> & { readonly assurance: Assurance }
 >;
 
 export interface Upload {

@@ -129,6 +129,9 @@ export const exchangeReplySchema = z
 
 // ---- batches ----------------------------------------------------------------------------------
 
+/** How the results of a batch are made sure: by a proof that each brings with it, or by results that agree. */
+export const assuranceSchema = z.enum(["quorum", "certificate"]);
+
 /** Replication limits of a batch, in BOINC's meaning; see rule numbers in `docs/spec.md`. */
 export const policySchema = z.strictObject({
   minQuorum: z.coerce.number().int().min(1).max(10),
@@ -142,6 +145,7 @@ export const policySchema = z.strictObject({
 export const submitQuerySchema = z.strictObject({
   kernel: z.string().min(1).describe("id of the kernel, or id@version"),
   name: z.string().min(1).max(limits.MAX_NAME_LENGTH).optional(),
+  assurance: assuranceSchema.optional().describe("one of those that the kernel's manifest allows; the first of them when absent"),
   quorum: policySchema.shape.minQuorum.optional().describe("equivalent results required for a verdict; 2 when absent"),
   target: policySchema.shape.targetResults.optional().describe("leases we try to keep out; the quorum when absent"),
   maxErrors: policySchema.shape.maxErrorResults.optional(),
@@ -157,6 +161,7 @@ export const batchStatusSchema = z
     name: z.string(),
     kernel: z.object({ id: z.string(), version: z.string() }),
     state: batchStateSchema,
+    assurance: assuranceSchema,
     policy: policySchema,
     createdAt: instant,
     finishedAt: instant.optional(),
@@ -183,7 +188,7 @@ export const resultRowSchema = z
     output: row.nullable(),
     /** Results from different hosts that agree with the output. */
     replicas: count,
-    assurance: z.enum(["quorum"]),
+    assurance: assuranceSchema,
     failure: z.enum(["too-many-errors", "too-many-results"]).optional(),
   })
   .meta({ id: "ResultRow" });
@@ -241,6 +246,7 @@ export type ExchangeRequest = z.infer<typeof exchangeRequestSchema>;
 export type ExchangeReply = z.infer<typeof exchangeReplySchema>;
 export type Lease = z.infer<typeof leaseSchema>;
 export type IdleReason = z.infer<typeof idleReason>;
+export type Assurance = z.infer<typeof assuranceSchema>;
 export type Policy = z.infer<typeof policySchema>;
 export type SubmitQuery = z.infer<typeof submitQuerySchema>;
 export type BatchStatus = z.infer<typeof batchStatusSchema>;

@@ -7,7 +7,7 @@ export const PROBLEMS = {
   "invalid-rows": [422, "The batch has rows that do not fit the kernel's input"],
   "empty-batch": [422, "The batch has no rows"],
   "unreadable-file": [422, "The file is not text in columns"],
-  "invalid-policy": [422, "The batch's replication limits contradict each other"],
+  "invalid-policy": [422, "The batch's limits contradict each other, or its assurance is not to be had"],
   "unknown-protocol-version": [400, "This server speaks another protocol version"],
   "missing-key": [401, "This needs a key"],
   "wrong-key": [403, "This key does not open this"],

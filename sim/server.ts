@@ -1,6 +1,7 @@
 /** The real cell on a real SQLite in memory, which can be killed between any two requests. */
 import { ID_RANDOM_BYTES, type HostId, makeHostId } from "../protocol/ids.ts";
 import type { ExchangeReply, ExchangeRequest } from "../protocol/messages.ts";
+import { certifier } from "../server/cell/certify.ts";
 import { exchange } from "../server/cell/exchange.ts";
 import { expireLeases } from "../server/cell/expiry.ts";
 import type { Sql } from "../server/sql/sql.ts";
@@ -31,7 +32,7 @@ export function newServer(clock: Clock, random: Random): SimServer {
     },
     exchange(host, key, request) {
       expireLeases(store, clock.now());
-      return exchange(store, host, key, request, clock.now(), random());
+      return exchange(store, host, key, request, { now: clock.now(), random: random(), certify: certifier(new Map()) });
     },
     kill() {
       store = openCellStore(sql);

@@ -73,11 +73,11 @@ export function oneLine({ units, validated, failed, inProgress, waiting }: Batch
 }
 
 function printStatus(status: BatchStatus): void {
-  const { units, validated, policy, kernel } = status;
+  const { units, validated, policy, kernel, assurance } = status;
   console.log(
     table([
       ["batch", `${status.batchId} ${printable(status.name)}`],
-      ["kernel", `${kernel.id} ${kernel.version}, quorum ${policy.minQuorum}`],
+      ["kernel", `${kernel.id} ${kernel.version}, ${assurance === "quorum" ? `quorum ${policy.minQuorum}` : assurance}`],
       ["state", status.state],
       ["units", String(units)],
       ["validated", `${validated} (${percent(validated, units)})`],

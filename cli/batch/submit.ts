@@ -3,7 +3,8 @@ import { createReadStream, statSync } from "node:fs";
 import { extname } from "node:path";
 import { Readable } from "node:stream";
 import { SingleBar } from "cli-progress";
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { assuranceSchema } from "../../protocol/messages.ts";
 import { CliError } from "../cli-error.ts";
 import { findKey } from "../key.ts";
 import { type KeyedOptions, toCount, withJson, withKey } from "../options.ts";
@@ -25,6 +26,9 @@ export function submitCommand(): Command {
     .argument("<file>", "a .csv or .ndjson file whose columns are the input fields of the kernel")
     .requiredOption("--kernel <id>", "the kernel that computes it, or id@version")
     .option("--name <text>", "what people see it called")
+    .addOption(
+      new Option("--assurance <class>", "how results are made sure; the kernel's first when absent").choices(assuranceSchema.options),
+    )
     .option("--quorum <n>", "equivalent results required for a verdict", toCount)
     .option("--target <n>", "leases kept out for a unit; the quorum when absent", toCount)
     .option("--max-errors <n>", "error results after which a unit fails", toCount)
@@ -57,8 +61,8 @@ export function openUpload(file: string): Upload {
 }
 
 /** What the server is asked, without what only this command needs to know. */
-export function queryOf({ kernel, name, quorum, target, maxErrors, maxTotal, leaseSeconds }: SubmitQuery): SubmitQuery {
-  const wishes = { kernel, name, quorum, target, maxErrors, maxTotal, leaseSeconds };
+export function queryOf({ kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds }: SubmitQuery): SubmitQuery {
+  const wishes = { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds };
   return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as SubmitQuery;
 }
 

@@ -13,8 +13,11 @@ import { DurableObject } from "cloudflare:workers";
 import type { BatchId, HostId } from "../../protocol/ids.ts";
 import type { BatchStatus, ExchangeReply, ExchangeRequest, HostRecord, Picture, ResultRow } from "../../protocol/messages.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
+import { blobsOf } from "../blobs/blobs-of.ts";
 import type { Env } from "../env.ts";
 import { durableSql } from "../sql/durable-sql.ts";
+import { type BlobCache, newBlobCache } from "./blob-cache.ts";
+import { blobsToCertify, certifier, type HeldBlobs } from "./certify.ts";
 import { exchange, knownHost } from "./exchange.ts";
 import { expireLeases } from "./expiry.ts";
 import { batchOf, batchStatus, picture } from "./queries.ts";
@@ -30,6 +33,8 @@ import type { NewUnit } from "./tables/units.ts";
 /** Between two looks for uploads that were cut, when no lease is due earlier. */
 const SWEEP_INTERVAL_MS = 3_600_000;
 
+const NO_BLOBS: HeldBlobs = new Map();
+
 export interface ResultPage {
   readonly manifest: Manifest;
   readonly rows: ResultRow[];
@@ -37,6 +42,7 @@ export interface ResultPage {
 
 export class Cell extends DurableObject<Env> {
   readonly #store: CellStore;
+  readonly #blobs: BlobCache;
   readonly #together = createTogether((callback) => setTimeout(callback, 0));
   /** When the alarm will ring, as far as this object knows; the alarm itself outlives it. */
   #alarmAt = Infinity;
@@ -44,6 +50,7 @@ export class Cell extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#store = openCellStore(durableSql(state.storage));
+    this.#blobs = newBlobCache(blobsOf(env));
     void state.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await state.storage.getAlarm()) ?? Infinity;
     });
@@ -57,11 +64,13 @@ export class Cell extends DurableObject<Env> {
     return refusable(() => recordOf(knownHost(this.#store, id, keyDigest)));
   }
 
-  exchange(id: HostId, keyDigest: string, request: ExchangeRequest): Promise<Refusable<ExchangeReply>> {
+  async exchange(id: HostId, keyDigest: string, request: ExchangeRequest): Promise<Refusable<ExchangeReply>> {
+    const wanted = blobsToCertify(this.#store, id, request.reports);
+    const certify = certifier(wanted.size === 0 ? NO_BLOBS : await this.#blobs.hold(wanted));
     return this.#together.run(() => {
       const now = Date.now();
       this.#expireDue(now);
-      const answer = refusable(() => exchange(this.#store, id, keyDigest, request, now, Math.random()));
+      const answer = refusable(() => exchange(this.#store, id, keyDigest, request, { now, random: Math.random(), certify }));
       if (answer.ok) for (const lease of answer.value.leases) this.#wakeBy(lease.deadline);
       return answer;
     });
@@ -100,7 +109,7 @@ export class Cell extends DurableObject<Env> {
     return refusable(() => {
       const batch = batchOf(this.#store, id);
       const manifest = this.#store.batches.manifest(batch);
-      const rows = this.#store.units.decidedAfter(batch.number, after, limit).map((unit) => toResultRow(unit, manifest));
+      const rows = this.#store.units.decidedAfter(batch.number, after, limit).map((unit) => toResultRow(unit, manifest, batch.assurance));
       return { manifest, rows };
     });
   }

@@ -5,7 +5,7 @@ import type { Lease, Outcome } from "../../protocol/messages.ts";
 import { batchStatus } from "./queries.ts";
 import { checkInvariants } from "./testing/invariants.ts";
 import { nodeSql } from "../sql/node-sql.ts";
-import { type SmallCell, smallCell, success, unitsOf } from "./testing/small-cell.ts";
+import { output, type SmallCell, smallCell, success, unitsOf } from "./testing/small-cell.ts";
 
 const UNITS = 12;
 const HOSTS = ["ada", "ben", "cyd", "dan"];
@@ -80,21 +80,37 @@ function step(world: World, command: Command): void {
   }
 }
 
-test("after any history, leases are conserved, no host is twice on a unit, and tallies and credit are those of the answers", () => {
-  let verdicts = 0;
-  const property = fc.property(fc.array(command, { minLength: 20, maxLength: 80 }), (commands) => {
-    const sql = nodeSql();
-    const cell = smallCell(UNITS, { targetResults: 3, maxErrorResults: 1, maxTotalResults: 6 }, sql);
-    const hosts = HOSTS.map((name) => cell.host(name));
-    const world: World = { cell, hosts, held: new Map(), said: new Map() };
-    for (const next of commands) {
-      step(world, next);
-      checkInvariants(cell.store, sql, hosts);
-    }
-    const { validated, failed } = batchStatus(cell.store, cell.batchId);
-    verdicts += validated + failed;
-  });
-  fc.assert(property, { numRuns: 80, seed: 20_261_120 });
-  // The run must have done something.
-  expect(verdicts).toBeGreaterThan(50);
-});
+/** What a certificate promises: no wrong result at all, whatever hosts agree on. */
+function checkClaims({ store }: SmallCell): void {
+  const decided = store.units.decidedAfter(1, -1, UNITS);
+  const wrong = decided.filter(({ unit, record }) => record.kind === "validated" && record.output !== output(unit * 2));
+  expect(wrong).toEqual([]);
+}
+
+const CLASSES = [
+  { assurance: "quorum", targetResults: 3 },
+  { assurance: "certificate", targetResults: 1 },
+] as const;
+
+test.each(CLASSES)(
+  "after any history, leases of a $assurance are conserved, no host is twice on a unit, and tallies and credit are those of the answers",
+  (batch) => {
+    let verdicts = 0;
+    const property = fc.property(fc.array(command, { minLength: 20, maxLength: 80 }), (commands) => {
+      const sql = nodeSql();
+      const cell = smallCell(UNITS, { ...batch, maxErrorResults: 1, maxTotalResults: 6 }, sql);
+      const hosts = HOSTS.map((name) => cell.host(name));
+      const world: World = { cell, hosts, held: new Map(), said: new Map() };
+      for (const next of commands) {
+        step(world, next);
+        checkInvariants(cell.store, sql, hosts);
+        if (batch.assurance === "certificate") checkClaims(cell);
+      }
+      const { validated, failed } = batchStatus(cell.store, cell.batchId);
+      verdicts += validated + failed;
+    });
+    fc.assert(property, { numRuns: 80, seed: 20_261_120 });
+    // The run must have done something.
+    expect(verdicts).toBeGreaterThan(50);
+  },
+);

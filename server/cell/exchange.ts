@@ -7,6 +7,7 @@ import type { ExchangeReply, ExchangeRequest, Lease as LeaseMessage } from "../.
 import { ProblemError } from "../../protocol/problem.ts";
 import type { Lease } from "../domain/lease.ts";
 import { openBooks } from "./books.ts";
+import type { Certify } from "./certify.ts";
 import { idleReason, leaseBundle, renewLeases } from "./leasing.ts";
 import { takeReport } from "./report.ts";
 import type { CellStore } from "./store.ts";
@@ -15,14 +16,21 @@ import type { AnsweredExchange, Host } from "./tables/hosts.ts";
 /** When to ask again: with others at work, a verdict may want another lease soon. */
 const ASK_AGAIN_SECONDS = { "no-work": 15, "only-own-work": 10 } as const;
 
-/** Answers one exchange; `random` is from 0 to below 1. The same exchange sent again is answered the same, and changes nothing. */
+/** What an exchange depends on beside the store and itself. */
+export interface Circumstances {
+  readonly now: number;
+  /** From 0 to below 1. */
+  readonly random: number;
+  readonly certify: Certify;
+}
+
+/** Answers one exchange. The same exchange sent again is answered the same, and changes nothing. */
 export function exchange(
   store: CellStore,
   hostId: HostId,
   keyDigest: string,
   request: ExchangeRequest,
-  now: number,
-  random: number,
+  { now, random, certify }: Circumstances,
 ): ExchangeReply {
   const host = knownHost(store, hostId, keyDigest);
   if (host.lastExchange?.id === request.exchangeId) return replay(store, host.lastExchange);
@@ -30,7 +38,7 @@ export function exchange(
     const books = openBooks(store, now);
     let stored = 0;
     request.reports.forEach((report, i) => {
-      stored += takeReport(store, books, hostId, report, `/reports/${i}`);
+      stored += takeReport({ store, books, certify }, hostId, report, `/reports/${i}`);
     });
     const renewed = renewLeases(store, hostId, request.renewals, now);
     const leases = request.wish === undefined ? [] : leaseBundle(store, hostId, request.wish, now, random);

@@ -50,4 +50,6 @@ export const CELL_MIGRATIONS: Migrations = [
   `CREATE TABLE squares (
     batch INTEGER NOT NULL, square INTEGER NOT NULL, checked INTEGER NOT NULL, value_sum REAL NOT NULL,
     PRIMARY KEY (batch, square)) WITHOUT ROWID`,
+
+  `ALTER TABLE batches ADD COLUMN assurance TEXT NOT NULL DEFAULT 'quorum'`,
 ];

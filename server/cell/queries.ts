@@ -26,6 +26,7 @@ export function batchStatus(store: CellStore, id: BatchId): BatchStatus {
     name: batch.name,
     kernel: batch.kernel,
     state: batch.state.kind,
+    assurance: batch.assurance,
     policy: batch.policy,
     createdAt: batch.createdAt,
     ...(batch.state.kind === "finished" ? { finishedAt: batch.state.at } : {}),

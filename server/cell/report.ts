@@ -3,22 +3,29 @@
  * Throws a `ProblemError` naming the outcome; the surrounding transaction then keeps nothing.
  * Rules R1–R7 of `docs/spec.md`.
  */
-import { digestOf, fromBase64 } from "../../protocol/digest.ts";
 import { type HostId, leaseNumber } from "../../protocol/ids.ts";
-import { decodeRow } from "../../protocol/layout/row-bytes.ts";
 import type { Outcome, Report } from "../../protocol/messages.ts";
 import { ProblemError, type ProblemKind } from "../../protocol/problem.ts";
-import { type Manifest, pictureValue } from "../../worker-kernels/contract.ts";
 import { answeredLease, covers, type Lease } from "../domain/lease.ts";
-import { type Arrival, transition } from "../domain/transitioner.ts";
+import { transition } from "../domain/transitioner.ts";
 import { answerUnder, outstanding, untouched, type WorkUnit } from "../domain/work-unit.ts";
+import { type Answered, toArrival } from "./arrival.ts";
 import type { Books } from "./books.ts";
+import type { Certify } from "./certify.ts";
 import { wantMore } from "./requeue.ts";
 import type { CellStore } from "./store.ts";
 import type { StoredUnit } from "./tables/units.ts";
 
+/** Where a report is taken. */
+export interface Desk {
+  readonly store: CellStore;
+  readonly books: Books;
+  readonly certify: Certify;
+}
+
 /** Stores a report's outcomes and returns how many of them are stored now, those from before included. */
-export function takeReport(store: CellStore, books: Books, host: HostId, report: Report, pointer: string): number {
+export function takeReport(desk: Desk, host: HostId, report: Report, pointer: string): number {
+  const { store, books } = desk;
   const lease = ownLease(store, host, report, pointer);
   const units = books.units(lease.batch, ...span(report));
   const returned: number[] = [];
@@ -35,7 +42,7 @@ export function takeReport(store: CellStore, books: Books, host: HostId, report:
       if (outcome.reason === "not-for-this-host") unfit.add(outcome.unit);
       return;
     }
-    units.set(outcome.unit, takeAnswer(store, books, lease, unit, outcome, at));
+    units.set(outcome.unit, takeAnswer(desk, lease, unit, outcome, at));
     answered += 1;
   });
   giveBack(store, lease, answered, returned, units, unfit);
@@ -78,17 +85,11 @@ function isStored(lease: Lease, record: WorkUnit | undefined, outcome: Outcome, 
   return same || refuse("conflicting-result", at, outcome, lease);
 }
 
-function takeAnswer(
-  store: CellStore,
-  books: Books,
-  lease: Lease,
-  unit: StoredUnit,
-  outcome: Exclude<Outcome, { outcome: "returned" }>,
-  at: string,
-): StoredUnit {
-  const { policy } = books.batch(lease.batch);
-  const manifest = store.batches.manifest(books.batch(lease.batch));
-  const arrival = toArrival(lease, outcome, (success) => checkedBefore(unit.record, success) ?? checkOutput(success, manifest, at));
+function takeAnswer(desk: Desk, lease: Lease, unit: StoredUnit, outcome: Answered, at: string): StoredUnit {
+  const { store, books } = desk;
+  const batch = books.batch(lease.batch);
+  const { policy } = batch;
+  const arrival = toArrival(desk, batch, lease, unit.record, outcome, at);
   const after = transition(unit.record ?? untouched(policy), arrival, policy);
   books.enter(lease.batch, outcome.unit, unit, arrival, after);
   if (after.unit.kind === "open") wantMore(store, lease.batch, outcome.unit, after.unit, after.moreLeases);
@@ -100,46 +101,6 @@ function takeAnswer(
 function mayBeWanted(before: WorkUnit | undefined, target: number): boolean {
   if (before === undefined) return target > 1;
   return before.kind === "open" && outstanding(before) > 1;
-}
-
-/** `valueOf` checks an output and gives its value for the picture. */
-function toArrival(
-  lease: Lease,
-  outcome: Exclude<Outcome, { outcome: "returned" }>,
-  valueOf: (success: Outcome & { outcome: "success" }) => number,
-): Arrival {
-  const { host, number } = lease;
-  if (outcome.outcome === "error") return { kind: "error", failure: { host, lease: number, code: outcome.code } };
-  const { digest, output } = outcome;
-  return { kind: "success", result: { host, lease: number, digest, output, pictureValue: valueOf(outcome) } };
-}
-
-/** The value of an output that came before, letter by letter, with the same digest: it need not be checked again. */
-function checkedBefore(record: WorkUnit | undefined, { digest, output }: Outcome & { outcome: "success" }): number | undefined {
-  if (record?.kind !== "open") return undefined;
-  return record.results.find((result) => result.output === output && result.digest === digest)?.pictureValue;
-}
-
-/** Checks digest and layout of an output and returns its value for the picture. */
-function checkOutput({ unit, output, digest }: Outcome & { outcome: "success" }, manifest: Manifest, at: string): number {
-  const bytes = readable(unit, "base64", `${at}/output`, () => fromBase64(output));
-  const found = digestOf(bytes);
-  if (found !== digest) {
-    throw new ProblemError("digest-mismatch", `unit ${unit}: the digest is not that of the output`, [
-      { field: `${at}/digest`, value: digest, expected: found },
-    ]);
-  }
-  const row = readable(unit, `the output layout of ${manifest.id}`, `${at}/output`, () => decodeRow(manifest.output, bytes));
-  return pictureValue(manifest, row);
-}
-
-function readable<T>(unit: number, form: string, field: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    const expected = `${form}: ${error instanceof Error ? error.message : String(error)}`;
-    throw new ProblemError("invalid-output", `unit ${unit}: the output cannot be read`, [{ field, expected }]);
-  }
 }
 
 function giveBack(

@@ -1,14 +1,14 @@
 /** The assimilator's output: each decided unit as a row that names its columns by the kernel's layouts. */
 import { fromBase64 } from "../../protocol/digest.ts";
 import { decodeRow } from "../../protocol/layout/row-bytes.ts";
-import type { ResultRow } from "../../protocol/messages.ts";
+import type { Assurance, ResultRow } from "../../protocol/messages.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
 import { replicas } from "../domain/work-unit.ts";
 import type { DecidedUnit } from "./tables/units.ts";
 
-export function toResultRow({ unit, input, record }: DecidedUnit, manifest: Manifest): ResultRow {
+export function toResultRow({ unit, input, record }: DecidedUnit, manifest: Manifest, assurance: Assurance): ResultRow {
   const asked = decodeRow(manifest.input, fromBase64(input));
-  const common = { unit, input: asked, assurance: "quorum" as const };
+  const common = { unit, input: asked, assurance };
   switch (record.kind) {
     case "validated": {
       const output = decodeRow(manifest.output, fromBase64(record.output));

@@ -1,6 +1,6 @@
 /** A batch and its running totals. */
 import type { BatchId } from "../../protocol/ids.ts";
-import type { Policy } from "../../protocol/messages.ts";
+import type { Assurance, Policy } from "../../protocol/messages.ts";
 import { hasAnswer, type WorkUnit } from "./work-unit.ts";
 
 export type BatchState =
@@ -13,6 +13,7 @@ export interface Batch {
   readonly id: BatchId;
   readonly name: string;
   readonly kernel: { readonly id: string; readonly version: string };
+  readonly assurance: Assurance;
   readonly policy: Policy;
   readonly state: BatchState;
   readonly createdAt: number;

@@ -7,10 +7,11 @@
  * - `maxTotalResults`: a unit is never leased more often than this; when the quorum can no longer be
  *   reached within it, the unit fails.
  */
-import type { Policy } from "../../protocol/messages.ts";
+import type { Assurance, Policy } from "../../protocol/messages.ts";
 import { DEFAULT_LEASE_SECONDS } from "../../protocol/limits.ts";
 
-const DEFAULT_QUORUM = 2;
+/** A certificate proves itself: one is enough. */
+const DEFAULT_QUORUMS: Record<Assurance, number> = { quorum: 2, certificate: 1 };
 /** BOINC's default is 3. */
 const DEFAULT_MAX_ERRORS = 3;
 /** BOINC's default is 10; visitors of a page vanish more often than installed clients, and a vanished lease counts. */
@@ -22,13 +23,17 @@ export type PolicyVerdict =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly field: keyof Policy; readonly expected: string };
 
-/** Fills in defaults and refuses limits that contradict each other. */
-export function decidePolicy(wish: PolicyWish): PolicyVerdict {
-  const minQuorum = wish.minQuorum ?? DEFAULT_QUORUM;
+/** Fills in defaults and refuses limits that contradict each other, or the class of assurance. */
+export function decidePolicy(wish: PolicyWish, assurance: Assurance): PolicyVerdict {
+  const minQuorum = wish.minQuorum ?? DEFAULT_QUORUMS[assurance];
   const targetResults = wish.targetResults ?? minQuorum;
   const maxErrorResults = wish.maxErrorResults ?? DEFAULT_MAX_ERRORS;
   const maxTotalResults = wish.maxTotalResults ?? Math.max(DEFAULT_MAX_TOTAL, targetResults);
   const leaseSeconds = wish.leaseSeconds ?? DEFAULT_LEASE_SECONDS;
+  if (assurance === "certificate") {
+    const field = minQuorum > 1 ? "minQuorum" : "targetResults";
+    if (minQuorum > 1 || targetResults > 1) return { ok: false, field, expected: "1: a certificate proves itself" };
+  }
   if (targetResults < minQuorum) {
     return { ok: false, field: "targetResults", expected: `at least the quorum, ${minQuorum}` };
   }

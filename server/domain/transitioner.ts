@@ -36,6 +36,8 @@ export interface Transition {
 export type Arrival =
   | { readonly kind: "success"; readonly result: Result & { readonly output: string } }
   | { readonly kind: "error"; readonly failure: Failure }
+  /** A success that does not prove its claim. The unit goes on as after an error; the host's result is rejected. */
+  | { readonly kind: "refuted"; readonly failure: Failure }
   | { readonly kind: "no-reply" };
 
 /** The unit after the arrival, and what must follow. */
@@ -45,11 +47,10 @@ export function transition(unit: WorkUnit, arrival: Arrival, policy: Policy): Tr
 
 function transitionOpen(unit: OpenUnit, arrival: Arrival, policy: Policy): Transition {
   const next = record(unit, arrival);
-  const arrived: Standing[] = arrival.kind === "success" ? [{ host: arrival.result.host, to: "pending", wasPending: false }] : [];
   const canonical = quorumReached(next.results, policy.minQuorum);
-  if (canonical !== undefined) return settle(validated(next, canonical), arrived);
-  if (next.failures.length > policy.maxErrorResults) return settle(failed(next, "too-many-errors"), arrived);
-  return askForMore(next, policy, arrived);
+  if (canonical !== undefined) return settle(validated(next, canonical), arrival);
+  if (next.failures.length > policy.maxErrorResults) return settle(failed(next, "too-many-errors"), arrival);
+  return askForMore(next, policy, arrival);
 }
 
 function record(unit: OpenUnit, arrival: Arrival): OpenUnit {
@@ -57,6 +58,7 @@ function record(unit: OpenUnit, arrival: Arrival): OpenUnit {
     case "success":
       return { ...unit, results: [...unit.results, withoutKnownOutput(unit.results, arrival.result)] };
     case "error":
+    case "refuted":
       return { ...unit, failures: [...unit.failures, arrival.failure] };
     case "no-reply":
       return { ...unit, lost: unit.lost + 1 };
@@ -70,14 +72,20 @@ function withoutKnownOutput(known: readonly Result[], result: Result): Result {
 }
 
 /** Enough leases for the target, and for the quorum if all that is out should agree with the best. */
-function askForMore(unit: OpenUnit, policy: Policy, arrived: readonly Standing[]): Transition {
+function askForMore(unit: OpenUnit, policy: Policy, arrival: Arrival): Transition {
   const missing = policy.minQuorum - largestAgreement(unit.results);
   const allowed = policy.maxTotalResults - unit.leases;
-  if (missing > outstanding(unit) + allowed) return settle(failed(unit, "too-many-results"), arrived);
+  if (missing > outstanding(unit) + allowed) return settle(failed(unit, "too-many-results"), arrival);
   const wanted = Math.max(policy.targetResults - unit.results.length, missing) - outstanding(unit);
   const moreLeases = Math.min(Math.max(wanted, 0), allowed);
-  return { unit: { ...unit, leases: unit.leases + moreLeases }, moreLeases, standings: arrived };
+  return { unit: { ...unit, leases: unit.leases + moreLeases }, moreLeases, standings: [...pending(arrival), ...rejected(arrival)] };
 }
+
+const pending = (arrival: Arrival): Standing[] =>
+  arrival.kind === "success" ? [{ host: arrival.result.host, to: "pending", wasPending: false }] : [];
+
+const rejected = (arrival: Arrival): Standing[] =>
+  arrival.kind === "refuted" ? [{ host: arrival.failure.host, to: "rejected", wasPending: false }] : [];
 
 function validated(unit: OpenUnit, canonical: readonly Result[]): ValidatedUnit {
   const [first] = canonical;
@@ -97,21 +105,21 @@ function failed(unit: OpenUnit, reason: FailureReason): FailedUnit {
 }
 
 /** A verdict: every result that waited for it gets its standing. The newest was never pending before. */
-function settle(unit: ValidatedUnit | FailedUnit, arrived: readonly Standing[]): Transition {
-  const newest = unit.answers.length - arrived.length;
+function settle(unit: ValidatedUnit | FailedUnit, arrival: Arrival): Transition {
+  const newest = unit.answers.length - pending(arrival).length;
   const standings = unit.answers.map((answer, i): Standing => ({
     host: answer.host,
     to: answer.agrees ? "validated" : "rejected",
     wasPending: i < newest,
   }));
-  return { unit, moreLeases: 0, standings };
+  return { unit, moreLeases: 0, standings: [...standings, ...rejected(arrival)] };
 }
 
 /** A result that comes after the verdict is judged by it and changes nothing else. */
 function transitionDecided(unit: ValidatedUnit | FailedUnit, arrival: Arrival): Transition {
   if (arrival.kind === "no-reply") return { unit, moreLeases: 0, standings: [] };
-  if (arrival.kind === "error") {
-    return { unit: { ...unit, failures: [...unit.failures, arrival.failure] }, moreLeases: 0, standings: [] };
+  if (arrival.kind !== "success") {
+    return { unit: { ...unit, failures: [...unit.failures, arrival.failure] }, moreLeases: 0, standings: rejected(arrival) };
   }
   const { host, lease, digest } = arrival.result;
   const agrees = unit.kind === "validated" && unit.digest === digest;

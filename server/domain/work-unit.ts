@@ -27,6 +27,9 @@ export interface Failure {
   readonly code: string;
 }
 
+/** The code of a success whose certificate did not verify. No host can send it: its own errors have other codes. */
+export const FALSE_CLAIM = "false-claim";
+
 /** Whose answer agreed with the canonical result, and whose did not. */
 export interface Answer {
   readonly host: HostId;
@@ -77,7 +80,8 @@ export const outstanding = (unit: OpenUnit): number => unit.leases - unit.result
 
 /** What the unit already has from this lease, if anything. */
 export function answerUnder(unit: WorkUnit, lease: number): "none" | "error" | { readonly digest: string | null } {
-  if (unit.failures.some((failure) => failure.lease === lease)) return "error";
+  const failure = unit.failures.find((candidate) => candidate.lease === lease);
+  if (failure !== undefined) return failure.code === FALSE_CLAIM ? { digest: null } : "error";
   if (unit.kind === "open") {
     const result = unit.results.find((candidate) => candidate.lease === lease);
     return result === undefined ? "none" : { digest: result.digest };

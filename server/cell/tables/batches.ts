@@ -1,13 +1,13 @@
 /** Batches of this cell, and the manifests of the kernels they name. */
 import type { BatchId } from "../../../protocol/ids.ts";
-import type { Policy } from "../../../protocol/messages.ts";
+import type { Assurance, Policy } from "../../../protocol/messages.ts";
 import { type Manifest, manifestSchema } from "../../../worker-kernels/contract.ts";
 import { type Batch, type BatchState, emptyTally, type Tally } from "../../domain/batch.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 import { number, text } from "../../sql/columns.ts";
 
 /** A batch before its rows have come in. */
-export type NewBatch = Pick<Batch, "id" | "name" | "policy" | "createdAt"> & { readonly manifest: Manifest };
+export type NewBatch = Pick<Batch, "id" | "name" | "assurance" | "policy" | "createdAt"> & { readonly manifest: Manifest };
 
 export type BatchTable = ReturnType<typeof batchTable>;
 
@@ -31,12 +31,13 @@ export function batchTable(sql: Sql) {
       const { id, version } = batch.manifest;
       sql.all("INSERT OR IGNORE INTO kernels VALUES (?, ?, ?)", id, version, JSON.stringify(batch.manifest));
       sql.all(
-        `INSERT INTO batches (id, name, kernel, kernel_version, policy, state, created_at, units, operations,
-           validated, failed, undecided, results) VALUES (?, ?, ?, ?, ?, 'receiving', ?, 0, 0, 0, 0, 0, 0)`,
+        `INSERT INTO batches (id, name, kernel, kernel_version, assurance, policy, state, created_at, units, operations,
+           validated, failed, undecided, results) VALUES (?, ?, ?, ?, ?, ?, 'receiving', ?, 0, 0, 0, 0, 0, 0)`,
         batch.id,
         batch.name,
         id,
         version,
+        batch.assurance,
         JSON.stringify(batch.policy),
         batch.createdAt,
       );
@@ -98,6 +99,7 @@ function toBatch(row: SqlRow): Batch {
     id: text(row, "id") as BatchId,
     name: text(row, "name"),
     kernel: { id: text(row, "kernel"), version: text(row, "kernel_version") },
+    assurance: text(row, "assurance") as Assurance,
     policy: JSON.parse(text(row, "policy")) as Policy,
     state: toState(row),
     createdAt: number(row, "created_at"),

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { HostId } from "../../../protocol/ids.ts";
 import { covers } from "../../domain/lease.ts";
-import { answeredBy, hasAnswer, untouched, type WorkUnit } from "../../domain/work-unit.ts";
+import { answeredBy, FALSE_CLAIM, hasAnswer, untouched, type WorkUnit } from "../../domain/work-unit.ts";
 import type { Sql } from "../../sql/sql.ts";
 import type { CellStore } from "../store.ts";
 
@@ -47,6 +47,7 @@ function checkStandings(store: CellStore, hosts: readonly HostId[], records: rea
     for (const record of records) {
       if (record.kind === "open") standing.pending += record.results.filter((result) => result.host === host).length;
       else for (const answer of record.answers) if (answer.host === host) standing[answer.agrees ? "validated" : "rejected"] += 1;
+      standing.rejected += record.failures.filter((failure) => failure.host === host && failure.code === FALSE_CLAIM).length;
     }
     expect(store.hosts.find(host)).toMatchObject({ ...standing, microCobblestones: standing.validated });
   }

@@ -2,9 +2,10 @@
 import { digestOf, toBase64 } from "../../../protocol/digest.ts";
 import { type BatchId, type HostId, makeBatchId, makeHostId } from "../../../protocol/ids.ts";
 import { encodeRow } from "../../../protocol/layout/row-bytes.ts";
-import type { ExchangeReply, ExchangeRequest, Lease, Outcome, Policy } from "../../../protocol/messages.ts";
+import type { Assurance, ExchangeReply, ExchangeRequest, Lease, Outcome, Policy } from "../../../protocol/messages.ts";
 import { type Manifest, manifestSchema } from "../../../worker-kernels/contract.ts";
 import { decidePolicy } from "../../domain/policy.ts";
+import type { Certify } from "../certify.ts";
 import { exchange } from "../exchange.ts";
 import { expireLeases } from "../expiry.ts";
 import type { Sql } from "../../sql/sql.ts";
@@ -23,7 +24,7 @@ export const doubler: Manifest = manifestSchema.parse({
   output: { fields: [{ name: "y", type: "u64", description: "twice the number" }] },
   cost: { base: 432_000, perField: {} },
   comparison: "exact",
-  assurance: ["quorum"],
+  assurance: ["quorum", "certificate"],
   picture: { field: "y", caption: "stronger is larger" },
 });
 
@@ -51,9 +52,16 @@ export interface SmallCell {
 
 const START = 1_000_000;
 
-export function smallCell(units: number, policy: Partial<Policy> = {}, sql: Sql = nodeSql()): SmallCell {
+/** Anybody can double a number again. */
+const certify: Certify = (_, { x }, { y }) => Number(y) === 2 * Number(x);
+
+export interface SmallBatch extends Partial<Policy> {
+  readonly assurance?: Assurance;
+}
+
+export function smallCell(units: number, batch: SmallBatch = {}, sql: Sql = nodeSql()): SmallCell {
   const store = openCellStore(sql);
-  const batchId = addBatch(store, units, policy);
+  const batchId = addBatch(store, units, batch);
   let exchanges = 0;
   const cell: SmallCell = {
     store,
@@ -64,7 +72,8 @@ export function smallCell(units: number, policy: Partial<Policy> = {}, sql: Sql 
       store.hosts.insert(id, "key", cell.now);
       return id;
     },
-    send: (host, request) => exchange(store, host, "key", { ...emptyExchange(exchanges++), ...request }, cell.now, 0),
+    send: (host, request) =>
+      exchange(store, host, "key", { ...emptyExchange(exchanges++), ...request }, { now: cell.now, random: 0, certify }),
     ask: (host, most = 1) => cell.send(host, { wish: wishFor(most) }).leases,
     report: (host, { leaseId }, outcomes) => cell.send(host, { reports: [{ leaseId, outcomes }] }),
     work(host, most = 10) {
@@ -86,11 +95,11 @@ export function smallCell(units: number, policy: Partial<Policy> = {}, sql: Sql 
   return cell;
 }
 
-export function addBatch(store: CellStore, units: number, wish: Partial<Policy> = {}): BatchId {
-  const verdict = decidePolicy(wish);
+export function addBatch(store: CellStore, units: number, { assurance = "quorum", ...wish }: SmallBatch = {}): BatchId {
+  const verdict = decidePolicy(wish, assurance);
   if (!verdict.ok) throw new Error(verdict.expected);
   const id = makeBatchId(new TextEncoder().encode(`batch-${String(store.batches.running().length).padStart(4, "0")}`));
-  beginBatch(store, { id, name: "Doubling", policy: verdict.policy, createdAt: START, manifest: doubler });
+  beginBatch(store, { id, name: "Doubling", assurance, policy: verdict.policy, createdAt: START, manifest: doubler });
   const rows = Array.from({ length: units }, (_, x) => ({
     input: toBase64(encodeRow(doubler.input, { x })),
     operations: 432_000,

@@ -39,6 +39,13 @@ const ZONES: readonly Zone[] = [
   { name: "worker-kernels", files: KERNELS, values: [PROTOCOL] },
   { name: "server/domain", files: DOMAIN, values: [PROTOCOL, KERNEL_CLAIMS] },
   { name: "server/sql", files: SQL, values: [] },
+  // The Durable Object alone knows where blobs are kept; the cell within is given their bytes.
+  {
+    name: "server/cell",
+    files: /^server\/cell\/cell-object\.ts$/,
+    values: [PROTOCOL, KERNELS, DOMAIN, SQL, /^server\/(cell|blobs)\//],
+    types: [SERVER],
+  },
   { name: "server/cell", files: /^server\/cell\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL], types: [SERVER] },
   { name: "server/registry", files: /^server\/registry\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL], types: [SERVER] },
   { name: "server/blobs", files: /^server\/blobs\//, values: [PROTOCOL, DOMAIN, SQL], types: [SERVER] },
