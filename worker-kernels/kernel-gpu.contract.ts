@@ -2,8 +2,6 @@
  * The suite that every kernel with a shader passes, on whatever GPU there is: the same bytes as on a CPU, however the
  * work is sliced, moved to and fro, and lost.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { blobDigests, type Row } from "../protocol/layout/layout.ts";
@@ -12,7 +10,7 @@ import type { Manifest } from "./contract.ts";
 import { type CpuRun, GPU_CALLS, moduleProblems, startUnit } from "./cpu-runner.ts";
 import { createGpuProgram, GpuProgram } from "./gpu-program.ts";
 import { GpuRun } from "./gpu-runner.ts";
-import { compiledKernel } from "./testing/compiled-kernel.ts";
+import { compiledKernel, shaderOf } from "./testing/compiled-kernel.ts";
 import { findGpu, newDevice } from "./testing/node-gpu.ts";
 
 export interface GpuKernelUnderTest {
@@ -53,7 +51,7 @@ export function describeGpuContract({ manifest, units, longUnits, unitRuns, blob
   const { gpu } = manifest;
   describe(`${manifest.id} ${manifest.version} on a GPU`, () => {
     if (gpu === undefined) throw new Error("the manifest names no shader");
-    const shader = readFileSync(join(import.meta.dirname, manifest.id, "gpu.wgsl"), "utf8");
+    const shader = shaderOf(manifest);
     let module: WebAssembly.Module;
     const devices: GPUDevice[] = [];
     let program: GpuProgram;

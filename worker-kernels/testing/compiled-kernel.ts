@@ -1,4 +1,4 @@
-/** The compiled modules of built-in kernels, for tests. */
+/** The compiled modules, and the shaders, of built-in kernels, for tests. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,3 +12,5 @@ export function compiledKernel({ id, version }: Manifest): Uint8Array<ArrayBuffe
   execFileSync(process.execPath, [join(ROOT, "tools/build/kernels.ts")], { stdio: ["ignore", "ignore", "inherit"] });
   return Uint8Array.from(readFileSync(join(ROOT, "dist/kernels", id, version, "cpu.wasm")));
 }
+
+export const shaderOf = ({ id }: Manifest): string => readFileSync(join(ROOT, "worker-kernels", id, "gpu.wgsl"), "utf8");

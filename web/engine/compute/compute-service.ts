@@ -3,7 +3,9 @@
  * slices, and between two of them the thread reads its messages, so that a stop is heard in time.
  */
 import { type CpuRun, type KernelFailure, startUnit } from "../../../worker-kernels/cpu-runner.ts";
-import type { ComputeApi, UnitEnd, UnitProgress } from "./compute-api.ts";
+import type { ComputeApi, GpuTrouble, UnitAssignment, UnitEnd, UnitProgress } from "./compute-api.ts";
+import { GpuDevices } from "./gpu-devices.ts";
+import { GpuUnit, type GpuUnitSliceEnd } from "./gpu-unit.ts";
 
 /** Long enough that slicing costs nothing, short enough that a stop is answered well within 100 ms. */
 const SLICE_MS = 25;
@@ -17,33 +19,53 @@ const FIRST_CHECKPOINT_AFTER_MS = 500;
 
 type Report = (progress: UnitProgress) => void;
 
+/** A unit on a CPU or on a GPU. */
+interface Slicer {
+  slice(now: () => number): GpuUnitSliceEnd | Promise<GpuUnitSliceEnd>;
+  /** To be awaited before the unit is saved for good. */
+  leave(): Promise<void>;
+}
+
 /** `nextTurn` resolves when the messages that wait have been read: what does that fastest differs by platform. */
-export function createComputeService(nextTurn: () => Promise<void>, now: () => number = () => performance.now()): ComputeApi {
+export function createComputeService(
+  nextTurn: () => Promise<void>,
+  now: () => number = () => performance.now(),
+  devices: Pick<GpuDevices, "probe" | "program" | "abandon"> = new GpuDevices(undefined),
+): ComputeApi {
   let stopping = new AbortController();
 
   return {
     hello: () => undefined,
-    async run({ module, input, checkpoint, blobs }, restShare, report) {
+    probeGpu: () => devices.probe(),
+    async run(assignment, restShare, report) {
       stopping = new AbortController();
       const { signal } = stopping;
-      const start = startUnit(module, input, checkpoint, blobs);
+      const start = startUnit(assignment.module, assignment.input, assignment.checkpoint, assignment.blobs);
       if (start.kind === "failed") return start;
       const { run } = start;
+      const slicer = slicerOf(run, assignment);
       const tell = createReporter(run, report, now);
       while (!signal.aborted) {
         const begunMs = run.elapsedMs;
-        const slice = run.slice(SLICE_MS, now);
+        const slice = await slicer.slice(now);
         if (slice.kind === "failed") return slice;
         if (slice.kind === "done") return finished(run);
+        if (slice.kind === "trouble") return stopped(run, slice.trouble);
         const spoilt = tell();
         if (spoilt !== undefined) return spoilt;
         await rest((run.elapsedMs - begunMs) * (restShare / (1 - restShare)), signal);
         await nextTurn();
       }
+      await slicer.leave();
       return stopped(run);
     },
     stop: () => stopping.abort(),
   };
+
+  function slicerOf(run: CpuRun, { gpu }: UnitAssignment): Slicer {
+    if (gpu !== undefined) return new GpuUnit(run, gpu, devices);
+    return { slice: () => run.slice(SLICE_MS, now), leave: async () => undefined };
+  }
 }
 
 function finished(run: CpuRun): UnitEnd {
@@ -51,9 +73,10 @@ function finished(run: CpuRun): UnitEnd {
   return end.kind === "failed" ? end : { ...end, elapsedMs: run.elapsedMs };
 }
 
-function stopped(run: CpuRun): UnitEnd {
+function stopped(run: CpuRun, trouble?: GpuTrouble): UnitEnd {
   const saved = run.save();
-  return saved.kind === "failed" ? saved : { kind: "stopped", checkpoint: saved.checkpoint, elapsedMs: run.elapsedMs };
+  if (saved.kind === "failed") return saved;
+  return { kind: "stopped", checkpoint: saved.checkpoint, elapsedMs: run.elapsedMs, ...(trouble && { trouble }) };
 }
 
 /** Reports progress, and a checkpoint, when each is due; the first progress at once. */

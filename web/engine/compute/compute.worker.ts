@@ -1,6 +1,7 @@
 /** A browser's compute worker: exposes the compute service, nothing else. `compute-bridge.ts` wraps it. */
 import { expose } from "comlink";
 import { createComputeService } from "./compute-service.ts";
+import { GpuDevices } from "./gpu-devices.ts";
 
 const { port1, port2 } = new MessageChannel();
 port1.start();
@@ -12,4 +13,7 @@ const nextTurn = (): Promise<void> =>
     port2.postMessage(null);
   });
 
-expose(createComputeService(nextTurn));
+/** Absent in older browsers, and in pages that are not secure. */
+const { gpu } = navigator as Partial<Pick<WorkerNavigator, "gpu">>;
+
+expose(createComputeService(nextTurn, () => performance.now(), new GpuDevices(gpu)));
