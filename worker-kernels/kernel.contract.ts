@@ -9,8 +9,19 @@ import { decodeRow, encodeRow } from "../protocol/layout/row-bytes.ts";
 import { type Manifest, MAX_MODULE_PAGES } from "./contract.ts";
 import { moduleProblems, startUnit } from "./cpu-runner.ts";
 import { compiledKernel } from "./testing/compiled-kernel.ts";
-import { begun as begunWith, newInstance, offer, offerUnit, progress, runOut, save, step } from "./testing/driven-unit.ts";
-import type { KernelInstance } from "./kernel-module.ts";
+import {
+  begun,
+  checkpointProblem,
+  type EncodedUnit,
+  foreignCheckpointProblem,
+  layoutProblem,
+  progressProblem,
+  restartProblem,
+  slicingProblem,
+  spoiltCheckpointProblem,
+  wrongLengthProblem,
+} from "./testing/contract-checks.ts";
+import { newInstance, offerUnit, progress, runOut, save, step } from "./testing/driven-unit.ts";
 import { memoryLimits } from "./testing/memory-limits.ts";
 
 export interface KernelUnderTest {
@@ -22,12 +33,6 @@ export interface KernelUnderTest {
   readonly refusedInputs: Readonly<Record<string, Row>>;
   /** The bytes of a blob that one of these rows names; needed where the input has blobs. */
   readonly blobOf?: (digest: string) => Uint8Array;
-}
-
-/** A unit as it comes to a module. */
-interface EncodedUnit {
-  readonly input: Uint8Array;
-  readonly blobs: readonly Uint8Array[];
 }
 
 const noBlobs = (digest: string): never => {
@@ -58,9 +63,6 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs, 
       blobs: blobDigests(manifest.input, row).map(blobOf),
     });
     const encoded = units.map(encodedUnit);
-    const begun = (of: WebAssembly.Module, { input, blobs }: EncodedUnit, checkpoint?: Uint8Array): KernelInstance =>
-      begunWith(of, input, checkpoint, blobs);
-
     it("imports nothing and exports the contract", () => {
       expect(moduleProblems(module)).toEqual([]);
     });
@@ -75,9 +77,8 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs, 
 
     it("leaves exactly one row of its output layout", () => {
       fc.assert(
-        fc.property(encoded, (input) => {
-          const output = runOut(begun(module, input));
-          expect(encodeRow(manifest.output, decodeRow(manifest.output, output))).toEqual(output);
+        fc.property(encoded, (unit) => {
+          expect(layoutProblem(module, unit, manifest.output)).toBeUndefined();
         }),
         RUNS,
       );
@@ -85,13 +86,8 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs, 
 
     it("gives the same bytes however it is sliced, stopped and gone on with", () => {
       fc.assert(
-        fc.property(encoded, budgets, fc.infiniteStream(fc.boolean()), (input, sizes, stops) => {
-          let instance = begun(module, input);
-          for (const size of sizes) {
-            step(instance, size);
-            if (stops.next().value) instance = begun(module, input, save(instance));
-          }
-          expect(runOut(instance)).toEqual(runOut(begun(module, input)));
+        fc.property(encoded, budgets, fc.infiniteStream(fc.boolean()), (unit, sizes, stops) => {
+          expect(slicingProblem(module, unit, sizes, stops)).toBeUndefined();
         }),
         RUNS,
       );
@@ -99,20 +95,8 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs, 
 
     it("saves the same checkpoint wherever the same pieces are done, and is not disturbed by saving", () => {
       fc.assert(
-        fc.property(encoded, budgets, (input, sizes) => {
-          const atOnce = begun(module, input);
-          step(
-            atOnce,
-            sizes.reduce((sum, size) => sum + size, 0),
-          );
-          const bySlices = begun(module, input);
-          for (const size of sizes) {
-            step(bySlices, size);
-            save(bySlices);
-          }
-          expect(save(bySlices)).toEqual(save(atOnce));
-          expect(save(begun(module, input, save(atOnce)))).toEqual(save(atOnce));
-          expect(runOut(bySlices)).toEqual(runOut(atOnce));
+        fc.property(encoded, budgets, (unit, sizes) => {
+          expect(checkpointProblem(module, unit, sizes)).toBeUndefined();
         }),
         RUNS,
       );
@@ -121,10 +105,7 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs, 
     it("forgets the unit before when it begins again", () => {
       fc.assert(
         fc.property(encoded, encoded, fc.nat(400), (first, second, pieces) => {
-          const instance = begun(module, first);
-          step(instance, pieces);
-          expect(offerUnit(instance, second.input, second.blobs)).toBe(0);
-          expect(runOut(instance)).toEqual(runOut(begun(module, second)));
+          expect(restartProblem(module, first, second, pieces)).toBeUndefined();
         }),
         RUNS,
       );
@@ -132,18 +113,8 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs, 
 
     it("tells a progress that only grows, from 0 to 1", () => {
       fc.assert(
-        fc.property(encoded, budgets, (input, sizes) => {
-          const instance = begun(module, input);
-          const seen = [progress(instance)];
-          for (const size of sizes) {
-            step(instance, size);
-            seen.push(progress(instance));
-          }
-          runOut(instance);
-          seen.push(progress(instance));
-          expect(seen[0]).toBe(0);
-          expect(seen.at(-1)).toBe(1);
-          expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+        fc.property(encoded, budgets, (unit, sizes) => {
+          expect(progressProblem(module, unit, sizes)).toBeUndefined();
         }),
         RUNS,
       );
@@ -156,9 +127,9 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs, 
 
     it("refuses bytes of another length than its input's", () => {
       fc.assert(
-        fc.property(fc.uint8Array({ maxLength: 200 }), encoded, (garbage, { input, blobs }) => {
-          fc.pre(garbage.length !== input.length);
-          expect(startUnit(module, garbage, undefined, blobs)).toMatchObject({ kind: "failed", code: "refused-input" });
+        fc.property(fc.uint8Array({ maxLength: 200 }), encoded, (garbage, unit) => {
+          fc.pre(garbage.length !== unit.input.length);
+          expect(wrongLengthProblem(module, unit, garbage)).toBeUndefined();
         }),
         RUNS,
       );
@@ -207,15 +178,10 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs, 
     }
 
     it("refuses a checkpoint that was cut, lengthened or changed anywhere", () => {
+      const changes = fc.record({ at: fc.nat(), change: fc.integer({ min: 1, max: 255 }) });
       fc.assert(
-        fc.property(encoded, fc.nat(400), fc.nat(), fc.integer({ min: 1, max: 255 }), (input, pieces, at, change) => {
-          const instance = begun(module, input);
-          step(instance, pieces);
-          const checkpoint = save(instance);
-          const changed = checkpoint.map((byte, i) => (i === at % checkpoint.length ? byte ^ change : byte));
-          const cut = checkpoint.subarray(0, at % checkpoint.length);
-          const lengthened = new Uint8Array([...checkpoint, change]);
-          for (const spoilt of [changed, cut, lengthened]) expect(offer(begun(module, input), "load", spoilt)).not.toBe(0);
+        fc.property(encoded, fc.nat(400), changes, (unit, pieces, change) => {
+          expect(spoiltCheckpointProblem(module, unit, pieces, change)).toBeUndefined();
         }),
         RUNS,
       );
@@ -225,9 +191,7 @@ export function describeKernelContract({ manifest, cases, units, refusedInputs, 
       fc.assert(
         fc.property(encoded, encoded, (first, second) => {
           fc.pre(Buffer.compare(first.input, second.input) !== 0);
-          const instance = begun(module, second);
-          expect(offer(instance, "load", save(begun(module, first)))).not.toBe(0);
-          expect(runOut(instance)).toEqual(runOut(begun(module, second)));
+          expect(foreignCheckpointProblem(module, first, second)).toBeUndefined();
         }),
         RUNS,
       );
