@@ -24,6 +24,8 @@ export class MachineWorld {
   /** Requests whose answer has not come yet. */
   requests: Request[] = [];
   readonly effects: Effect[] = [];
+  /** Whether the server's kernels can run on a GPU. */
+  hasShader = true;
   readonly store = createMemoryStore();
   /** `lease/unit` of every outcome that the machine was told is stored, and of every unit that finished. */
   readonly acknowledged = new Set<string>();
@@ -52,7 +54,8 @@ export class MachineWorld {
     const request = this.requests.shift();
     if (request === undefined) return;
     if (request.type === "load-kernel") {
-      return this.send({ type: lost ? "kernel-unreachable" : "kernel-ready", kernel: request.kernel });
+      const { kernel } = request;
+      return this.send(lost ? { type: "kernel-unreachable", kernel } : { type: "kernel-ready", kernel, hasShader: this.hasShader });
     }
     const answer = this.#serve(request);
     if (!lost && answer.type === "exchanged" && request.type === "exchange") this.#note(request.request);
@@ -62,7 +65,7 @@ export class MachineWorld {
   /** The process dies, and another one finds what the store kept. */
   async crash(): Promise<void> {
     this.requests = [];
-    this.state = initialState(this.state.cores);
+    this.state = initialState(this.state.cores, this.state.gpu);
     this.send({ type: "start", work: await this.store.work() });
   }
 

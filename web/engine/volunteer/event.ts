@@ -26,7 +26,9 @@ export type Order =
   | { readonly type: "leave" }
   | { readonly type: "finish" }
   | { readonly type: "keep-going" }
-  | { readonly type: "set-cores"; readonly cores: number };
+  | { readonly type: "set-cores"; readonly cores: number }
+  /** Only where there is a GPU may it be switched on. */
+  | { readonly type: "set-gpu"; readonly on: boolean };
 
 /** What became of the request that was under way; each request gets exactly one of these. */
 export type Answer =
@@ -38,10 +40,12 @@ export type Answer =
 
 /** What became of a kernel that was to be loaded. */
 export type KernelNews =
-  | { readonly type: "kernel-ready"; readonly kernel: KernelRef }
+  | { readonly type: "kernel-ready"; readonly kernel: KernelRef; readonly hasShader?: boolean }
   | { readonly type: "kernel-unreachable"; readonly kernel: KernelRef }
   /** It was refused, is not what its digest says, or does not compile. */
-  | { readonly type: "kernel-unusable"; readonly kernel: KernelRef };
+  | { readonly type: "kernel-unusable"; readonly kernel: KernelRef }
+  /** The GPU here cannot run it; cores can. */
+  | { readonly type: "shader-unusable"; readonly kernel: KernelRef };
 
 /** How a run ended; each run gets exactly one of these. */
 export type RunEnd =

@@ -118,8 +118,8 @@ function onRefused(turn: Turn, request: ExchangeRequest | null, refusal: Extract
 
 /** Leases and results belong to the identity and go with it. The wait keeps a spoilt key from looping. */
 function forgetIdentity(turn: Turn): void {
-  const { mode, cores, runs, kernels, pace, failures, startingSince } = turn.state;
-  update(turn, { ...initialState(cores), mode, runs, kernels, pace, failures, startingSince });
+  const { mode, cores, gpu, runs, kernels, pace, failures, startingSince } = turn.state;
+  update(turn, { ...initialState(cores, gpu), mode, runs, kernels, pace, failures, startingSince });
   save(turn, { kind: "identity", identity: null });
   backOff(turn, null);
 }

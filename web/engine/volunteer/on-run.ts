@@ -73,7 +73,9 @@ export function onKernel(turn: Turn, news: KernelNews): void {
   const tries = before?.kind === "loading" ? before.tries : 1;
   switch (news.type) {
     case "kernel-ready":
-      return setKernel(turn, news.kernel, { kind: "ready" });
+      return setKernel(turn, news.kernel, { kind: "ready", hasShader: news.hasShader ?? false });
+    case "shader-unusable":
+      return before?.kind === "ready" ? setKernel(turn, news.kernel, { kind: "ready", hasShader: false }) : undefined;
     case "kernel-unreachable":
       return setKernel(turn, news.kernel, { kind: "unreachable", tries, retryAt: turn.now + backoffMs(tries, turn.random) });
     case "kernel-unusable":

@@ -5,7 +5,7 @@
  */
 import { exchangeDueAt, planExchange } from "./exchange-plan.ts";
 import { putInOutbox, setKernel } from "./on-run.ts";
-import { type HeldLease, isActive, isLive, kernelKey, type Run, type VolunteerState } from "./state.ts";
+import { GPU_SLOT, hasShader, type HeldLease, isActive, isLive, kernelKey, type Run, type VolunteerState, workerSlots } from "./state.ts";
 import { kernelRetries, waitingIn } from "./supply.ts";
 import { save, type Turn, update } from "./turn.ts";
 
@@ -59,8 +59,9 @@ function changeLease(turn: Turn, lease: HeldLease, part: Partial<HeldLease>): vo
 
 function stopSurplusRuns(turn: Turn): void {
   const { state } = turn;
+  const slots = new Set(workerSlots(state));
   const live = new Set(state.leases.filter((lease) => isLive(lease, turn.now)).map((lease) => lease.leaseId));
-  const surplus = (run: Run): boolean => !isActive(state.mode) || run.slot >= state.cores || !live.has(run.leaseId);
+  const surplus = (run: Run): boolean => !isActive(state.mode) || !slots.has(run.slot) || !live.has(run.leaseId);
   const stopping = state.runs.filter((run) => run.kind === "running" && surplus(run));
   if (stopping.length === 0) return;
   update(turn, { runs: state.runs.map((run) => (stopping.includes(run) ? { ...run, kind: "stopping" } : run)) });
@@ -79,17 +80,18 @@ function loadKernels(turn: Turn): void {
 
 function fillWorkers(turn: Turn): void {
   const busy = new Set(turn.state.runs.map((run) => run.slot));
-  for (let slot = 0; slot < turn.state.cores; slot++) {
+  for (const slot of workerSlots(turn.state)) {
     if (busy.has(slot)) continue;
-    const lease = nextLease(turn.state);
-    if (lease === undefined) return;
-    startUnit(turn, slot, lease);
+    const lease = nextLease(turn.state, slot);
+    if (lease !== undefined) startUnit(turn, slot, lease);
   }
 }
 
-/** The lease to work on: begun units first, so that checkpoints do not grow old, then the nearest deadline. */
-function nextLease(state: VolunteerState): HeldLease | undefined {
-  const ready = state.leases.filter((lease) => waitingIn(lease) > 0 && state.kernels[kernelKey(lease.kernel)]?.kind === "ready");
+/** The lease that a worker should work on: begun units first, so that checkpoints do not grow old, then the nearest deadline. */
+function nextLease(state: VolunteerState, slot: number): HeldLease | undefined {
+  const isReady = ({ kernel }: HeldLease): boolean =>
+    slot === GPU_SLOT ? hasShader(state, kernel) : state.kernels[kernelKey(kernel)]?.kind === "ready";
+  const ready = state.leases.filter((lease) => waitingIn(lease) > 0 && isReady(lease));
   const begun = ready.filter((lease) => lease.begun.length > 0);
   const [first, ...others] = begun.length > 0 ? begun : ready;
   return first && others.reduce((best, lease) => (lease.deadline < best.deadline ? lease : best), first);

@@ -40,7 +40,7 @@ export interface KernelRef {
 
 export type KernelState =
   | { readonly kind: "loading"; readonly tries: number }
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly hasShader: boolean }
   | { readonly kind: "unreachable"; readonly tries: number; readonly retryAt: number };
 
 export interface HeldLease {
@@ -62,7 +62,10 @@ export interface UnitKey {
   readonly unit: number;
 }
 
-/** A unit in a worker. A slot is a worker's place, from 0. */
+/** The place of the GPU, whose worker stands beside those of the cores. */
+export const GPU_SLOT = -1;
+
+/** A unit in a worker. A slot is a worker's place: from 0 for cores, `GPU_SLOT` for the GPU. */
 export interface Run extends UnitKey {
   readonly kind: "running" | "stopping";
   readonly slot: number;
@@ -77,11 +80,16 @@ export interface OutboxEntry {
   readonly since: number;
 }
 
-/** How fast this machine proved to be; null or absent where nothing was measured. */
-export interface Pace {
-  /** Operations of the kernel's manifest per millisecond on one core. */
+/** How fast a worker proved to be; null or absent where nothing was measured. */
+export interface WorkerPace {
+  /** Operations of the kernel's manifest per millisecond. */
   readonly operationsPerMs: number | null;
   readonly msPerUnit: Readonly<Record<BatchId, number>>;
+}
+
+/** The pace of one core, and that of the GPU. */
+export interface Pace extends WorkerPace {
+  readonly gpu: WorkerPace;
 }
 
 export interface NoWork {
@@ -92,6 +100,8 @@ export interface NoWork {
 export interface VolunteerState {
   readonly mode: Mode;
   readonly cores: number;
+  /** Whether the GPU works beside the cores. */
+  readonly gpu: boolean;
   readonly identity: Identity | null;
   readonly link: Link;
   /** Requests that failed since the last exchange that was answered. */
@@ -110,9 +120,12 @@ export interface VolunteerState {
   readonly startingSince: number | null;
 }
 
-export const initialState = (cores: number): VolunteerState => ({
+const NO_PACE: WorkerPace = { operationsPerMs: null, msPerUnit: {} };
+
+export const initialState = (cores: number, gpu = false): VolunteerState => ({
   mode: { kind: "idle" },
   cores,
+  gpu,
   identity: null,
   link: { kind: "free" },
   failures: 0,
@@ -120,12 +133,24 @@ export const initialState = (cores: number): VolunteerState => ({
   runs: [],
   outbox: [],
   kernels: {},
-  pace: { operationsPerMs: null, msPerUnit: {} },
+  pace: { ...NO_PACE, gpu: NO_PACE },
   noWork: null,
   wishedAt: -Infinity,
   failedInRow: 0,
   startingSince: null,
 });
+
+/** The places of all workers; the GPU, which is the fastest, comes first. */
+export const workerSlots = ({ cores, gpu }: Pick<VolunteerState, "cores" | "gpu">): number[] => [
+  ...(gpu ? [GPU_SLOT] : []),
+  ...Array.from({ length: cores }, (_, slot) => slot),
+];
+
+/** Whether a kernel is there and can run on the GPU. */
+export function hasShader(state: Pick<VolunteerState, "kernels">, kernel: KernelRef): boolean {
+  const known = state.kernels[kernelKey(kernel)];
+  return known?.kind === "ready" && known.hasShader;
+}
 
 export const kernelKey = (kernel: KernelRef): string => `${kernel.id}@${kernel.version}`;
 

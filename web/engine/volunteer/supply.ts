@@ -2,7 +2,7 @@
 import { MAX_LEASE_UNITS } from "../../../protocol/limits.ts";
 import type { Wish } from "../../../protocol/messages.ts";
 import { FULL_SUPPLY_MS, LOW_SUPPLY_MS, PACE_WEIGHT, WISH_PAUSE_MS } from "./settings.ts";
-import { type HeldLease, kernelKey, type Pace, type Run, type VolunteerState } from "./state.ts";
+import { GPU_SLOT, hasShader, type HeldLease, kernelKey, type Pace, type Run, type VolunteerState, type WorkerPace } from "./state.ts";
 
 /** Units that wait in a lease. */
 export const waitingIn = (lease: HeldLease): number => lease.todo.length + lease.begun.length;
@@ -18,15 +18,15 @@ export const kernelRetries = (state: VolunteerState): number[] =>
 
 /**
  * Milliseconds until the first worker has nothing to do: the waiting work is poured over the workers
- * like water over steps, a step being the time a worker still needs for its unit. Infinite while the
- * duration of a unit at hand is unknown.
+ * like water over steps, a step being the time a worker still needs for its unit, and as wide as the
+ * worker is fast. Infinite while the duration of a unit at hand is unknown.
  */
 export function msUntilIdle(state: VolunteerState, now: number): number {
-  const steps = remainingByWorker(state, now);
+  const steps = workersAt(state, now);
   let water = 0;
   for (const lease of state.leases) {
     const waiting = waitingIn(lease);
-    if (waiting > 0) water += waiting * msPerUnit(state.pace, lease);
+    if (waiting > 0) water += waiting * msPerUnit(state.pace, lease.batchId);
   }
   return waterLevel(steps, water);
 }
@@ -35,7 +35,7 @@ export function msUntilIdle(state: VolunteerState, now: number): number {
 export function wishAt(state: VolunteerState, now: number): number {
   const waiting = waitingUnits(state);
   if (state.mode.kind !== "running" || waiting > MAX_LEASE_UNITS / 2) return Infinity;
-  const isStarving = waiting === 0 && state.runs.length < state.cores;
+  const isStarving = waiting === 0 && state.runs.length < state.cores + (usesGpu(state) ? 1 : 0);
   const notBefore = Math.max(state.noWork?.nextTryAt ?? 0, isStarving ? 0 : state.wishedAt + WISH_PAUSE_MS);
   return Math.max(notBefore, now + msUntilIdle(state, now) - LOW_SUPPLY_MS);
 }
@@ -43,20 +43,28 @@ export function wishAt(state: VolunteerState, now: number): number {
 /** What to wish for when it is time to. */
 export function wishFor(state: VolunteerState, now: number): Wish {
   const waiting = waitingUnits(state);
-  const hungry = Math.max(1, remainingByWorker(state, now).filter((ms) => ms < LOW_SUPPLY_MS).length - waiting);
-  const { operationsPerMs } = state.pace;
+  const workers = workersAt(state, now);
+  const hungry = Math.max(1, workers.filter(({ remainingMs }) => remainingMs < LOW_SUPPLY_MS).length - waiting);
+  const operationsPerMs = coreOperationsPerMs(state.pace);
   // Before anything is measured nobody can size a bundle: a unit for each empty worker, and one to follow it.
   const minUnits = Math.min(MAX_LEASE_UNITS - waiting, operationsPerMs === null ? 2 * hungry : hungry);
   const maxUnits = operationsPerMs === null ? minUnits : MAX_LEASE_UNITS - waiting;
   const seconds = (FULL_SUPPLY_MS - Math.min(LOW_SUPPLY_MS, msUntilIdle(state, now))) / 1000;
-  return { seconds, operationsPerSecond: (operationsPerMs ?? 0) * 1000 * state.cores, minUnits, maxUnits };
+  const cores = workers.reduce((sum, { speed }) => sum + speed, 0);
+  return { seconds, operationsPerSecond: (operationsPerMs ?? 0) * 1000 * cores, minUnits, maxUnits };
+}
+
+/** The pace after one more unit, on a core or on the GPU. */
+export function measured(pace: Pace, run: Run, operations: number, elapsedMs: number, now: number): Pace {
+  if (run.slot === GPU_SLOT) return { ...pace, gpu: blended(pace.gpu, run, operations, elapsedMs, now) };
+  return { ...blended(pace, run, operations, elapsedMs, now), gpu: pace.gpu };
 }
 
 /**
- * The pace after one more unit. Wall time counts, because for small units most of it is spent around
- * the kernel; a run that was resumed has its earlier parts in `elapsedMs` only.
+ * Wall time counts, because for small units most of it is spent around the kernel; a run that was
+ * resumed has its earlier parts in `elapsedMs` only.
  */
-export function measured(pace: Pace, run: Run, operations: number, elapsedMs: number, now: number): Pace {
+function blended(pace: WorkerPace, run: Run, operations: number, elapsedMs: number, now: number): WorkerPace {
   const tookMs = Math.max(elapsedMs, now - run.startedAt, 0.01);
   return {
     operationsPerMs: blend(pace.operationsPerMs, operations / tookMs),
@@ -66,23 +74,57 @@ export function measured(pace: Pace, run: Run, operations: number, elapsedMs: nu
 
 const blend = (before: number | null, newest: number): number => (before === null ? newest : before + PACE_WEIGHT * (newest - before));
 
-const msPerUnit = (pace: Pace, of: { readonly batchId: HeldLease["batchId"] }): number => pace.msPerUnit[of.batchId] ?? Infinity;
+type BatchId = HeldLease["batchId"];
 
-/** For each worker, the time its unit still needs; 0 for an empty one. */
-function remainingByWorker(state: VolunteerState, now: number): number[] {
-  const steps = state.runs.map((run) => Math.max(0, run.startedAt + msPerUnit(state.pace, run) - now));
-  while (steps.length < state.cores) steps.push(0);
-  return steps;
+/** Of a core; the GPU's stands in for it as long as no core has finished anything. */
+const msPerUnit = (pace: Pace, batchId: BatchId): number => pace.msPerUnit[batchId] ?? pace.gpu.msPerUnit[batchId] ?? Infinity;
+
+const gpuMsPerUnit = (pace: Pace, batchId: BatchId): number => pace.gpu.msPerUnit[batchId] ?? msPerUnit(pace, batchId);
+
+const coreOperationsPerMs = (pace: Pace): number | null => pace.operationsPerMs ?? pace.gpu.operationsPerMs;
+
+/** How many cores the GPU is worth; one, as long as that was not measured. */
+function gpuSpeed({ operationsPerMs, gpu }: Pace): number {
+  return operationsPerMs === null || gpu.operationsPerMs === null ? 1 : gpu.operationsPerMs / operationsPerMs;
 }
 
-function waterLevel(steps: readonly number[], water: number): number {
+/** Whether the GPU has a part in the work at hand, or may have one in the work to come. */
+function usesGpu(state: VolunteerState): boolean {
+  return state.gpu && (state.leases.length === 0 || state.leases.some(({ kernel }) => hasShader(state, kernel)));
+}
+
+interface Worker {
+  /** The time its unit still needs; 0 for an empty one. */
+  readonly remainingMs: number;
+  /** In cores. */
+  readonly speed: number;
+}
+
+/** The workers that take part in the work, and any other that still has a unit. */
+function workersAt(state: VolunteerState, now: number): Worker[] {
+  const { pace, runs } = state;
+  const cores = runs.filter(({ slot }) => slot !== GPU_SLOT).map((run) => remaining(run, msPerUnit(pace, run.batchId), now));
+  while (cores.length < state.cores) cores.push(0);
+  const workers = cores.map((remainingMs) => ({ remainingMs, speed: 1 }));
+  if (!usesGpu(state)) return workers;
+  const run = runs.find(({ slot }) => slot === GPU_SLOT);
+  const remainingMs = run === undefined ? 0 : remaining(run, gpuMsPerUnit(pace, run.batchId), now);
+  return [...workers, { remainingMs, speed: gpuSpeed(pace) }];
+}
+
+const remaining = (run: Run, tookMs: number, now: number): number => Math.max(0, run.startedAt + tookMs - now);
+
+/** `water` is in milliseconds of one core. */
+function waterLevel(workers: readonly Worker[], water: number): number {
   if (water === Infinity) return Infinity;
-  const sorted = steps.toSorted((a, b) => a - b);
+  const sorted = workers.toSorted((a, b) => a.remainingMs - b.remainingMs);
   let left = water;
+  let speed = 0;
   for (const [filled, step] of sorted.entries()) {
-    const next = sorted[filled + 1] ?? Infinity;
-    const room = (next - step) * (filled + 1);
-    if (left <= room) return step + left / (filled + 1);
+    speed += step.speed;
+    const next = sorted[filled + 1]?.remainingMs ?? Infinity;
+    const room = (next - step.remainingMs) * speed;
+    if (left <= room) return step.remainingMs + left / speed;
     left -= room;
   }
   return Infinity;

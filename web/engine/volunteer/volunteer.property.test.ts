@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { FakeServer } from "../testing/fake-server.ts";
 import { MachineWorld, seeded } from "../testing/machine-world.ts";
-import { isLive, type VolunteerState } from "./state.ts";
+import { GPU_SLOT, isLive, type VolunteerState, workerSlots } from "./state.ts";
 
 type Step = (world: MachineWorld, server: FakeServer) => void | Promise<void>;
 
 /** A history has up to a few hundred steps, each checked: more of them belong into the simulator. */
 const HISTORIES = { numRuns: 40 };
 
-const slot = fc.nat(3);
+const slot = fc.constantFrom(GPU_SLOT, 0, 1, 2, 3);
 const told = (type: "start" | "stop" | "finish" | "keep-going" | "online" | "tick" | "workers-unavailable"): Step => {
   return (world) => world.send({ type });
 };
@@ -78,6 +78,7 @@ const calmStep: fc.Arbitrary<Step> = fc.oneof(
           world.send({ type: "set-cores", cores }),
     ),
   },
+  { weight: 1, arbitrary: fc.boolean().map((on) => (world: MachineWorld) => world.send({ type: "set-gpu", on })) },
   { weight: 1, arbitrary: fc.constant<Step>((world) => world.crash()) },
 );
 
@@ -114,7 +115,8 @@ async function check(world: MachineWorld): Promise<void> {
   const { state } = world;
   const places = unitPlaces(state);
   expect(new Set(places).size, "a unit is in one place only").toBe(places.length);
-  expect(state.runs.filter(({ kind }) => kind === "running").length).toBeLessThanOrEqual(state.cores);
+  expect(state.runs.filter(({ kind }) => kind === "running").length).toBeLessThanOrEqual(state.cores + (state.gpu ? 1 : 0));
+  expect(workerSlots(state)).toEqual(expect.arrayContaining(state.runs.filter(({ kind }) => kind === "running").map(({ slot }) => slot)));
   expect(new Set(state.runs.map((run) => run.slot)).size).toBe(state.runs.length);
   expect(world.wake(), "a machine that was settled has nothing due").toBeGreaterThan(world.now);
   expect(state.outbox.filter(({ leaseId, outcome }) => world.acknowledged.has(`${leaseId}/${outcome.unit}`))).toEqual([]);
@@ -145,12 +147,12 @@ const unitPlaces = (state: VolunteerState): string[] => [
 /** Lets everything under way come to its end, and the machine leave. */
 function comeToRest(world: MachineWorld): void {
   world.send({ type: "leave" });
-  for (let i = 0; i < 4; i++) world.end(i, "stopped");
+  for (const { slot } of world.state.runs) world.end(slot, "stopped");
   world.answerAll();
   world.pass(600_000);
 }
 
-it("H2 keeps every unit in one place, runs no more than its cores, and agrees with its store", async () => {
+it("H2 keeps every unit in one place, runs no more than its cores and its GPU, and agrees with its store", async () => {
   await fc.assert(
     fc.asyncProperty(history(roughStep), async ([steps, seed, cores]) => {
       const [world] = await play(steps, seed, cores, 60_000);

@@ -45,6 +45,7 @@ function apply(turn: Turn, event: VolunteerEvent): void {
     case "kernel-ready":
     case "kernel-unreachable":
     case "kernel-unusable":
+    case "shader-unusable":
       return onKernel(turn, event);
     case "unit-finished":
     case "unit-failed":
@@ -72,6 +73,8 @@ function obey(turn: Turn, order: Order): void {
       return mode.kind === "finishing" ? update(turn, { mode: { kind: "running" } }) : undefined;
     case "set-cores":
       return update(turn, { cores: order.cores });
+    case "set-gpu":
+      return update(turn, { gpu: order.on });
   }
 }
 
