@@ -1,7 +1,9 @@
-/** The `manyhands` command: hands in batches, watches them, fetches their results, and lends this machine. */
+/** The `manyhands` command: hands in batches, brings kernels and blobs, fetches results, and lends this machine. */
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { batchCommand } from "./batch/command.ts";
+import { blobCommand } from "./blob/command.ts";
+import { kernelCommand } from "./kernel/command.ts";
 import { describeFailure } from "./output.ts";
 import { volunteerCommand } from "./volunteer/command.ts";
 
@@ -10,6 +12,8 @@ const program = new Command("manyhands")
   .version(packageJson.version)
   .showHelpAfterError("(--help tells more)")
   .addCommand(batchCommand())
+  .addCommand(blobCommand())
+  .addCommand(kernelCommand())
   .addCommand(volunteerCommand());
 
 // A reader that has seen enough, such as `head`, closes the pipe: nothing went wrong.

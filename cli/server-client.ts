@@ -1,7 +1,16 @@
 /** The server as the command sees it: typed calls that either give what was asked for or throw what to tell the person. */
 import { hc } from "hono/client";
 import type { z } from "zod";
-import { type Assurance, batchListSchema, type BatchStatus, batchStatusSchema } from "../protocol/messages.ts";
+import {
+  type Assurance,
+  batchListSchema,
+  type BatchStatus,
+  batchStatusSchema,
+  type Kernel,
+  type KernelList,
+  kernelListSchema,
+  kernelSchema,
+} from "../protocol/messages.ts";
 import { problemSchema } from "../protocol/problem.ts";
 import type { AppType } from "../server/app.ts";
 import { CliError, ServerRefusal } from "./cli-error.ts";
@@ -19,22 +28,35 @@ export interface Upload {
   readonly stream: ReadableStream<Uint8Array>;
 }
 
+export interface KernelFiles {
+  readonly manifest: File;
+  readonly module: File;
+  readonly shader?: File;
+}
+
 export interface ServerClient {
   submit(query: SubmitQuery, upload: Upload): Promise<BatchStatus>;
   status(batchId: string): Promise<BatchStatus>;
   list(): Promise<readonly BatchStatus[]>;
   results(batchId: string, format: ResultFormat): Promise<ReadableStream<Uint8Array>>;
+  kernels(): Promise<KernelList["kernels"]>;
+  pushKernel(files: KernelFiles): Promise<Kernel>;
+  hasBlob(sha256: string): Promise<boolean>;
+  putBlob(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
 /** Every call throws a {@link ServerRefusal} with the server's reason, or a {@link CliError} when there is no sense to be had from it. */
 export function connect(server: string, key?: string): ServerClient {
   const client = hc<AppType>(server, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } });
-  const { batches } = client.api.v1;
+  const { batches, kernels } = client.api.v1;
+  const blobAt = (sha256: string): string => `${server}/api/v1/blobs/${sha256}`;
 
-  const ask = async (request: Promise<Response>): Promise<Response> => {
-    const response = await request.catch((error: unknown) => {
+  const reach = (request: Promise<Response>): Promise<Response> =>
+    request.catch((error: unknown) => {
       throw new CliError(whyNoAnswer(server, error));
     });
+  const ask = async (request: Promise<Response>): Promise<Response> => {
+    const response = await reach(request);
     if (!response.ok) throw await refusal(server, response);
     return response;
   };
@@ -55,6 +77,13 @@ export function connect(server: string, key?: string): ServerClient {
       const { body } = await ask(batches[":batchId"].results.$get({ param: { batchId }, query: { format } }));
       if (body === null) throw new CliError(`${server} sent no results`);
       return body;
+    },
+    kernels: async () => (await read(kernelListSchema, kernels.$get())).kernels,
+    pushKernel: (files) => read(kernelSchema, kernels.$post({ form: files })),
+    hasBlob: async (sha256) => (await reach(fetch(blobAt(sha256), { method: "HEAD" }))).ok,
+    async putBlob(sha256, bytes) {
+      const headers = { "content-type": "application/octet-stream", ...(key !== undefined && { authorization: `Bearer ${key}` }) };
+      await ask(fetch(blobAt(sha256), { method: "PUT", headers, body: bytes }));
     },
   };
 }

@@ -7,22 +7,9 @@
 import { copyFileSync, mkdirSync, renameSync } from "node:fs";
 import { join, relative } from "node:path";
 import { builtInKernels } from "../../worker-kernels/catalog.ts";
-import { MAX_MODULE_PAGES, type Manifest } from "../../worker-kernels/contract.ts";
+import { COMPILER_FLAGS } from "../../worker-kernels/compiler-flags.ts";
+import type { Manifest } from "../../worker-kernels/contract.ts";
 import { DIST, ROOT, runStep } from "./step.ts";
-
-/** A module without imports and without a garbage collector, in which every vector instruction stays as written. */
-const COMPILER_FLAGS = [
-  "-O3",
-  "--converge",
-  "--noAssert",
-  "--runtime=stub",
-  "--enable=simd",
-  // A trap instead of the import `env.abort`.
-  "--use=abort=",
-  // Address 0 stays free: the contract's `reserve` answers with it when there is no room.
-  "--memoryBase=1024",
-  `--maximumMemory=${MAX_MODULE_PAGES}`,
-];
 
 /** Brings the compiled kernels up to date. Throws with the compiler's messages when one does not compile. */
 export async function buildKernels(say: (line: string) => void = console.log): Promise<void> {
@@ -32,7 +19,14 @@ export async function buildKernels(say: (line: string) => void = console.log): P
     await runStep(
       {
         name: `kernel-${manifest.id}`,
-        inputs: [`${source}/manifest.json`, `${source}/cpu.ts`, `${source}/cpu/*.ts`, `${source}/gpu.wgsl`, "tools/build/kernels.ts"],
+        inputs: [
+          `${source}/manifest.json`,
+          `${source}/cpu.ts`,
+          `${source}/cpu/*.ts`,
+          `${source}/gpu.wgsl`,
+          "tools/build/kernels.ts",
+          "worker-kernels/compiler-flags.ts",
+        ],
         outputs: filesOf(manifest).map((file) => relative(ROOT, join(folder, file))),
         run: () => buildKernel(manifest, join(ROOT, source), folder),
       },

@@ -1,0 +1,7 @@
+import { Command } from "commander";
+import { putCommand } from "./put.ts";
+
+/** `manyhands blob …` */
+export function blobCommand(): Command {
+  return new Command("blob").description("bytes that many units share").addCommand(putCommand());
+}
