@@ -99,7 +99,10 @@ export const manifestSchema = z.strictObject({
   purpose: z.string().min(1).max(400),
   input: layoutSchema,
   output: layoutSchema,
-  /** Operations of one unit: `base` plus each named input field times its factor. Sizes bundles and credit. */
+  /**
+   * Operations of one unit: `base` plus each named input field times its factor, where `a*b` names the product of two
+   * fields. Sizes bundles and credit.
+   */
   cost: z.strictObject({
     base: z.number().int().nonnegative(),
     perField: z.record(z.string(), z.number().nonnegative()),
@@ -137,7 +140,7 @@ export interface ModuleExports {
 export function unitOperations(manifest: Manifest, input: Row): number {
   let operations = manifest.cost.base;
   for (const [name, factor] of Object.entries(manifest.cost.perField)) {
-    operations += factor * Number(input[name]);
+    operations += name.split("*").reduce((product, field) => product * Number(input[field]), factor);
   }
   return operations;
 }

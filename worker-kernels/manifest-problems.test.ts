@@ -39,6 +39,7 @@ test.each<[string, unknown, string]>([
   ["a type that does not exist", { ...sound, output: { fields: [{ name: "x", type: "u9", description: "" }] } }, "/output/fields/0/type"],
   ["a cost by a field that is not there", { ...sound, cost: { base: 0, perField: { m: 1 } } }, "/cost/perField/m"],
   ["a cost by a blob", { ...sound, cost: { base: 0, perField: { block: 1 } } }, "/cost/perField/block"],
+  ["a cost by a product with one that is not there", { ...sound, cost: { base: 0, perField: { "n*m": 1 } } }, "/cost/perField/n*m"],
   ["a cost by an array", { ...sound, cost: { base: 0, perField: { list: 1 } } }, "/cost/perField/list"],
   ["a picture of an input", { ...sound, picture: { field: "n", caption: "" } }, "/picture/field"],
   ["a picture of a text", { ...sound, picture: { field: "note", caption: "" } }, "/picture/field"],

@@ -33,8 +33,11 @@ const names = (fields: readonly Field[]): string => fields.map(({ name }) => nam
 function costProblems({ cost, input }: Manifest): ManifestProblem[] {
   const numbers = input.fields.filter(isNumber);
   return Object.keys(cost.perField)
-    .filter((name) => !numbers.some((field) => field.name === name))
-    .map((name) => ({ field: `/cost/perField/${name}`, expected: `a single number among the input fields: ${names(numbers)}` }));
+    .filter((name) => !name.split("*").every((factor) => numbers.some((field) => field.name === factor)))
+    .map((name) => ({
+      field: `/cost/perField/${name}`,
+      expected: `single numbers among the input fields, or products of them: ${names(numbers)}`,
+    }));
 }
 
 /** An array shades by its length, whatever is in it. */

@@ -1,26 +1,45 @@
 /**
- * The kernel contract (`../contract.ts`) for annealing a graph's cut. A unit is worked through sweep by sweep and
- * run by run; a run of vertices is one piece of budget. README.md defines the output.
+ * The kernel contract (`../contract.ts`) for annealing a graph's cut. All replicas of a unit go forward together: run of
+ * vertices by run, and within a run replica by replica, which is one piece of budget. README.md defines the output.
  */
 import { prepareAcceptance } from "./cpu/acceptance";
 import { CLIMB, CLIMB_BYTES, CLIMB_STEPS, climbTo, startClimb } from "./cpu/climb";
-import { BEST_SIDES, SIDES, bestCut, cut, keepBest, restoreBest, scatter, sweepRun, weigh } from "./cpu/annealing";
 import { setSeed } from "./cpu/draws";
-import { MAX_BLOB_BYTES, takeGraph, vertexCount } from "./cpu/graph";
+import { MAX_BLOB_BYTES, edgeCount, takeGraph, vertexCount } from "./cpu/graph";
+import { packAll, packSides, packedBytes, sideWords, unpackAll } from "./cpu/packed";
+import {
+  MAX_CELLS,
+  MAX_REPLICAS,
+  bestCutAt,
+  bestReplica,
+  bestSidesOf,
+  noteSweep,
+  prepareReplicas,
+  replicaCount,
+  scatter,
+  sweepRun,
+} from "./cpu/replicas";
 
-// Input: digest of the graph 32 bytes, seed u64, sweeps u32, temperatures u32.
-const INPUT_BYTES: u32 = 52;
-const INPUT_SEED: u32 = 32;
-const INPUT_SWEEPS: u32 = 40;
-const INPUT_START: u32 = 44;
-const INPUT_END: u32 = 48;
+// Input: digest of the graph 32 bytes, vertices u32, seed u64, replicas u32, sweeps u32, temperatures u32.
+const INPUT_BYTES: u32 = 60;
+const INPUT_VERTICES: u32 = 32;
+const INPUT_SEED: u32 = 36;
+const INPUT_REPLICAS: u32 = 44;
+const INPUT_SWEEPS: u32 = 48;
+const INPUT_START: u32 = 52;
+const INPUT_END: u32 = 56;
 const MAX_SWEEPS: u32 = 1_000_000;
+/** Edges of all replicas: to weigh them is the longest step there is. */
+const MAX_EDGE_CELLS: u64 = 1 << 25;
 
 // Codes of `begin`.
 const WRONG_INPUT_LENGTH = 1;
 const NO_GRAPH = 2;
 const SWEEPS_OUT_OF_RANGE = 3;
 const TEMPERATURE_RISES = 4;
+const OTHER_VERTEX_COUNT = 5;
+const REPLICAS_OUT_OF_RANGE = 6;
+const UNIT_TOO_LARGE = 7;
 
 // Codes of `load`.
 const WRONG_CHECKPOINT_LENGTH = 16;
@@ -30,27 +49,27 @@ const CHECKPOINT_OF_ANOTHER_UNIT = 18;
 // Codes of `attach`, beside those of `cpu/graph.ts`.
 const NO_SUCH_BLOB = 32;
 
-// Checkpoint: the input, sweep u32, vertex u32, best cut i64, the climb, the sides, the best sides, a checksum u64.
-const CHECKPOINT_SWEEP: u32 = INPUT_BYTES;
-const CHECKPOINT_VERTEX: u32 = CHECKPOINT_SWEEP + 4;
-const CHECKPOINT_BEST: u32 = CHECKPOINT_VERTEX + 4;
-const CHECKPOINT_CLIMB: u32 = CHECKPOINT_BEST + 8;
-const CHECKPOINT_SIDES: u32 = CHECKPOINT_CLIMB + CLIMB_BYTES;
+// Checkpoint: the input, position u32, replica u32, the climb, the state of the replicas, a checksum u64.
+const CHECKPOINT_POSITION: u32 = INPUT_BYTES;
+const CHECKPOINT_REPLICA: u32 = CHECKPOINT_POSITION + 4;
+const CHECKPOINT_CLIMB: u32 = CHECKPOINT_REPLICA + 4;
+const CHECKPOINT_STATE: u32 = CHECKPOINT_CLIMB + CLIMB_BYTES;
 const CHECKSUM_BYTES: u32 = 8;
 
 /** The largest thing exchanged is a graph. */
 const BUFFER = memory.data(MAX_BLOB_BYTES, 16);
 
-/** Vertices of one piece: a multiple of a group of draws. */
-const RUN: u32 = 512;
+/** Vertices of one run: a multiple of a group of draws. */
+const RUN: u32 = 256;
 
-// The unit, and how far it has come: (sweep, vertex) is where the next run begins, and the sweep past the last is the end.
+// The unit, and how far it has come: `position` counts runs over all sweeps, from 0; `replica` is the next one in the run.
 const INPUT = memory.data(INPUT_BYTES, 16);
 let sweeps: u32 = 0;
+let runs: u32 = 1;
 let temperatureStart: u32 = 0;
 let temperatureEnd: u32 = 0;
-let sweep: u32 = 1;
-let vertex: u32 = 0;
+let position: u32 = 0;
+let replica: u32 = 0;
 
 export function reserve(length: u32): usize {
   return length <= MAX_BLOB_BYTES ? BUFFER : 0;
@@ -67,112 +86,101 @@ export function attach(index: u32, length: u32): i32 {
 
 export function begin(length: u32): i32 {
   sweeps = 0;
-  sweep = 1;
-  vertex = 0;
+  position = 0;
+  replica = 0;
   if (length != INPUT_BYTES) return WRONG_INPUT_LENGTH;
   if (vertexCount == 0) return NO_GRAPH;
   memory.copy(INPUT, BUFFER, INPUT_BYTES);
-  const wanted = load<u32>(INPUT, INPUT_SWEEPS);
+  const refusal = refusalOf(load<u32>(INPUT, INPUT_REPLICAS), load<u32>(INPUT, INPUT_SWEEPS));
+  if (refusal != 0) return refusal;
+
+  sweeps = load<u32>(INPUT, INPUT_SWEEPS);
+  runs = (vertexCount + RUN - 1) / RUN;
   temperatureStart = load<u32>(INPUT, INPUT_START);
   temperatureEnd = load<u32>(INPUT, INPUT_END);
-  if (wanted == 0 || wanted > MAX_SWEEPS) return SWEEPS_OUT_OF_RANGE;
-  if (temperatureEnd > temperatureStart) return TEMPERATURE_RISES;
-  sweeps = wanted;
   setSeed(load<u64>(INPUT, INPUT_SEED));
   prepareAcceptance();
+  prepareReplicas(load<u32>(INPUT, INPUT_REPLICAS));
   scatter();
-  startClimb(bestCut);
+  startClimb(bestCut());
   return 0;
 }
 
+function refusalOf(replicas: u32, wantedSweeps: u32): i32 {
+  if (load<u32>(INPUT, INPUT_VERTICES) != vertexCount) return OTHER_VERTEX_COUNT;
+  if (wantedSweeps == 0 || wantedSweeps > MAX_SWEEPS) return SWEEPS_OUT_OF_RANGE;
+  if (replicas == 0 || replicas > MAX_REPLICAS) return REPLICAS_OUT_OF_RANGE;
+  if (replicas * vertexCount > MAX_CELLS || (replicas as u64) * edgeCount > MAX_EDGE_CELLS) return UNIT_TOO_LARGE;
+  return load<u32>(INPUT, INPUT_END) > load<u32>(INPUT, INPUT_START) ? TEMPERATURE_RISES : 0;
+}
+
 export function step(budget: i32): i32 {
-  for (; budget > 0 && sweep <= sweeps; budget--) {
-    const end = min(vertex + RUN, vertexCount);
-    sweepRun(sweep, temperatureOf(sweep), vertex, end);
-    vertex = end;
-    if (vertex == vertexCount) endSweep();
-  }
-  return sweep <= sweeps ? 1 : 0;
+  for (; budget > 0 && position < sweeps * runs; budget--) doPiece();
+  return position < sweeps * runs ? 1 : 0;
+}
+
+function doPiece(): void {
+  const sweep = position / runs + 1;
+  const run = position % runs;
+  sweepRun(replica, sweep, temperatureOf(sweep), run * RUN, min((run + 1) * RUN, vertexCount));
+  // The best cut is looked for at the ends of sweeps: looking after each flip would cost more than the flip.
+  if (run == runs - 1) noteSweep(replica);
+  replica++;
+  if (replica < replicaCount) return;
+  replica = 0;
+  position++;
+  if (run == runs - 1) climbTo(sweep, sweeps, bestCut());
 }
 
 export function progress(): f64 {
-  if (sweep > sweeps) return 1;
-  return ((sweep - 1) as f64 + (vertex as f64) / (vertexCount as f64)) / (sweeps as f64);
+  return ((position as f64) + (replica as f64) / (replicaCount as f64)) / ((sweeps as f64) * (runs as f64));
 }
 
 export function finish(): u32 {
-  const words = packedBytes() >> 2;
-  store<i64>(BUFFER, bestCut);
+  store<i64>(BUFFER, bestCut());
   store<u32>(BUFFER, CLIMB_STEPS + 1, 8);
   memory.copy(BUFFER + 12, CLIMB, CLIMB_BYTES);
   const partition = BUFFER + 12 + CLIMB_BYTES;
-  store<u32>(partition, words);
+  const sides = bestSidesOf(bestReplica());
+  store<u32>(partition, sideWords());
   // Of the two ways to name the sides, the one in which vertex 0 is on side 0.
-  pack(partition + 4, BEST_SIDES, load<u8>(BEST_SIDES));
-  return 16 + CLIMB_BYTES + 4 * words;
+  packSides(partition + 4, 4, sides, load<u8>(sides));
+  return 16 + CLIMB_BYTES + 4 * sideWords();
 }
 
 export function save(): u32 {
-  const bytes = packedBytes();
   memory.copy(BUFFER, INPUT, INPUT_BYTES);
-  store<u32>(BUFFER + CHECKPOINT_SWEEP, sweep);
-  store<u32>(BUFFER + CHECKPOINT_VERTEX, vertex);
-  store<i64>(BUFFER + CHECKPOINT_BEST, bestCut);
+  store<u32>(BUFFER + CHECKPOINT_POSITION, position);
+  store<u32>(BUFFER + CHECKPOINT_REPLICA, replica);
   memory.copy(BUFFER + CHECKPOINT_CLIMB, CLIMB, CLIMB_BYTES);
-  pack(BUFFER + CHECKPOINT_SIDES, SIDES, 0);
-  pack(BUFFER + CHECKPOINT_SIDES + bytes, BEST_SIDES, 0);
-  const checksumAt = CHECKPOINT_SIDES + 2 * bytes;
+  packAll(BUFFER + CHECKPOINT_STATE);
+  const checksumAt = CHECKPOINT_STATE + packedBytes();
   store<u64>(BUFFER + checksumAt, checksum(checksumAt));
   return checksumAt + CHECKSUM_BYTES;
 }
 
 function resume(length: u32): i32 {
-  const bytes = packedBytes();
-  const checksumAt = CHECKPOINT_SIDES + 2 * bytes;
+  const checksumAt = CHECKPOINT_STATE + packedBytes();
   if (length != checksumAt + CHECKSUM_BYTES) return WRONG_CHECKPOINT_LENGTH;
   // What has the right checksum was saved by this code, so that its position needs no check of its own.
   if (load<u64>(BUFFER + checksumAt) != checksum(checksumAt)) return CHECKPOINT_SPOILT;
   if (memory.compare(BUFFER, INPUT, INPUT_BYTES) != 0) return CHECKPOINT_OF_ANOTHER_UNIT;
 
-  sweep = load<u32>(BUFFER + CHECKPOINT_SWEEP);
-  vertex = load<u32>(BUFFER + CHECKPOINT_VERTEX);
-  restoreBest(load<i64>(BUFFER + CHECKPOINT_BEST));
+  position = load<u32>(BUFFER + CHECKPOINT_POSITION);
+  replica = load<u32>(BUFFER + CHECKPOINT_REPLICA);
   memory.copy(CLIMB, BUFFER + CHECKPOINT_CLIMB, CLIMB_BYTES);
-  unpack(SIDES, BUFFER + CHECKPOINT_SIDES);
-  unpack(BEST_SIDES, BUFFER + CHECKPOINT_SIDES + bytes);
-  weigh();
+  unpackAll(BUFFER + CHECKPOINT_STATE);
   return 0;
 }
 
-/** The best cut is looked for at the ends of sweeps: looking after each flip would cost more than the flip. */
-function endSweep(): void {
-  if (cut > bestCut) keepBest();
-  climbTo(sweep, sweeps, bestCut);
-  vertex = 0;
-  sweep++;
+function bestCut(): i64 {
+  return load<i64>(bestCutAt(bestReplica()));
 }
 
 function temperatureOf(sweep: u32): u32 {
   if (sweeps == 1) return temperatureStart;
   const fall = ((temperatureStart - temperatureEnd) as u64) * (sweep - 1);
   return temperatureStart - ((fall / (sweeps - 1)) as u32);
-}
-
-/** Bytes of all sides with a bit each, in words of 32. */
-function packedBytes(): u32 {
-  return ((vertexCount + 31) / 32) * 4;
-}
-
-function pack(target: usize, sides: usize, flipped: u32): void {
-  memory.fill(target, 0, packedBytes());
-  for (let i: u32 = 0; i < vertexCount; i++) {
-    const byte = target + (i >> 3);
-    store<u8>(byte, load<u8>(byte) | (((load<u8>(sides + i) as u32) ^ flipped) << (i & 7)));
-  }
-}
-
-function unpack(sides: usize, source: usize): void {
-  for (let i: u32 = 0; i < vertexCount; i++) store<u8>(sides + i, ((load<u8>(source + (i >> 3)) as u32) >> (i & 7)) & 1);
 }
 
 /** FNV-1a of the buffer's first bytes, against storage that lost or mixed some. */

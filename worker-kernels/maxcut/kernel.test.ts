@@ -10,7 +10,7 @@ import { compiledKernel } from "../testing/compiled-kernel.ts";
 import { begun, runOut } from "../testing/driven-unit.ts";
 import { graphWith, KNOWN_CUTS, USUAL_COOLING } from "./cases.ts";
 import { compareEdges, type Edge, encodeGraph, type Graph, MAX_EDGES, MAX_VERTICES, MAX_WEIGHT_AT_VERTEX } from "./graph-blob.ts";
-import { anneal, type AnnealingOutput, type AnnealingUnit, MAX_SWEEPS } from "./reference.ts";
+import { anneal, type AnnealingOutput, type AnnealingUnit, MAX_REPLICAS, MAX_SWEEPS } from "./reference.ts";
 import { graphs } from "./testing/graphs.ts";
 import { verifyCut } from "./verify.ts";
 
@@ -20,11 +20,11 @@ assert(manifest);
 /** The blobs of the graphs that were named in rows, by digest. */
 const blobs = new Map<string, Uint8Array>();
 
-function rowOf({ graph, seed, sweeps, temperatureStart, temperatureEnd }: AnnealingUnit): Row {
+function rowOf({ graph, seed, replicas, sweeps, temperatureStart, temperatureEnd }: AnnealingUnit): Row {
   const blob = encodeGraph(graph);
   const digest = digestOf(blob);
   blobs.set(digest, blob);
-  return { graph: digest, seed: String(seed), sweeps, temperatureStart, temperatureEnd };
+  return { graph: digest, vertices: graph.vertices, seed: String(seed), replicas, sweeps, temperatureStart, temperatureEnd };
 }
 const outputRowOf = ({ cut, climb, partition }: AnnealingOutput): Row => ({
   cut: String(cut),
@@ -38,6 +38,7 @@ const unitsUpTo = (vertices: number, sweeps: number): fc.Arbitrary<AnnealingUnit
     .record({
       graph: graphs(vertices),
       seed: fc.oneof(fc.constantFrom(0n, 2n ** 32n, 2n ** 64n - 1n), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })),
+      replicas: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 5 })),
       sweeps: fc.integer({ min: 1, max: sweeps }),
       between: fc.tuple(temperatures, temperatures),
     })
@@ -62,6 +63,9 @@ describeKernelContract({
   cases: KNOWN_CUTS.map(({ name, graph }) => ({ name, input: rowOf(known(graph)), output: outputRowOf(anneal(known(graph))) })),
   units: unitsUpTo(60, 300).map(rowOf),
   refusedInputs: {
+    "another number of vertices": { ...rowOf(known(TRIANGLE)), vertices: 4 },
+    "no replicas": { ...rowOf(known(TRIANGLE)), replicas: 0 },
+    "too many replicas": { ...rowOf(known(TRIANGLE)), replicas: MAX_REPLICAS + 1 },
     "no sweeps": { ...rowOf(known(TRIANGLE)), sweeps: 0 },
     "too many sweeps": { ...rowOf(known(TRIANGLE)), sweeps: MAX_SWEEPS + 1 },
     "a temperature that rises": { ...rowOf(known(TRIANGLE)), temperatureStart: 1, temperatureEnd: 2 },
@@ -93,7 +97,7 @@ describe("maxcut", () => {
     for (const unit of [
       { ...known(HEAVY), temperatureStart: 2 ** 32 - 1 },
       { ...known(HEAVY), temperatureEnd: 0 },
-      { ...known(large), sweeps: 6 },
+      { ...known(large), sweeps: 6, replicas: 3 },
     ]) {
       expect(compute(unit)).toEqual(outputRowOf(anneal(unit)));
     }
@@ -103,6 +107,8 @@ describe("maxcut", () => {
     const largest = ring(MAX_VERTICES, MAX_EDGES / MAX_VERTICES);
     const unit = { ...known(largest), sweeps: 3 };
     expect(verifyCut(compute(unit), encodeGraph(largest))).toBe(true);
+    expect(verifyCut(compute({ ...unit, sweeps: 1, replicas: 67 }), encodeGraph(largest))).toBe(true);
+    expect(() => compute({ ...unit, replicas: 68 })).toThrow("refused with code 7");
     expect(() => compute({ ...unit, graph: { ...largest, vertices: MAX_VERTICES + 1 } })).toThrow("refused with code 34");
   });
 

@@ -9,7 +9,8 @@ const numbersIn = (value: FieldValue | undefined): number[] => (Array.isArray(va
 export function UnitView({ input }: { readonly input: Row }) {
   return (
     <span>
-      Cutting a network in two: {grouped(input["sweeps"])} rounds, cooling, from start {grouped(input["seed"])}
+      Cutting a network of {grouped(input["vertices"])} points in two, {grouped(input["sweeps"])} rounds from {grouped(input["replicas"])}{" "}
+      starts
     </span>
   );
 }

@@ -29,6 +29,7 @@ const WEIGHTS = memory.data(MAX_VERTICES * 8, 16);
 
 /** 0 while there is no graph. */
 export let vertexCount: u32 = 0;
+export let edgeCount: u32 = 0;
 
 /** Takes the graph of a blob in; 0, or a code, and then there is no graph. */
 export function takeGraph(blob: usize, length: u32): i32 {
@@ -44,6 +45,7 @@ export function takeGraph(blob: usize, length: u32): i32 {
   if (!countNeighbours(first, end, vertices)) return WEIGHTS_TOO_LARGE;
   listNeighbours(first, end);
   vertexCount = vertices;
+  edgeCount = edges;
   return 0;
 }
 
