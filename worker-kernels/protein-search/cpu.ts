@@ -1,7 +1,7 @@
 /**
  * The kernel contract (`../contract.ts`) for a protein against a block of a database. A unit is worked
- * through batch by batch and four columns at a time; four columns are one piece of budget. README.md
- * defines the output, `cpu/` does the work.
+ * through batch by batch and four columns at a time; four columns are one piece of budget. A GPU takes
+ * whole sequences, as many as fit in a slice. README.md defines the output, `cpu/` does the work.
  */
 import {
   DONE,
@@ -15,10 +15,12 @@ import {
   position,
   scores,
   shareOfPass,
+  skipScored,
   startBatches,
 } from "./cpu/batch";
 import { openBlock, residueCount, sequenceCount } from "./cpu/block";
 import { FNV_START, fnv } from "./cpu/fnv";
+import { dropSlices, exchangedBytes, foldSlice, planSlice, writeBinding } from "./cpu/gpu-slices";
 import { MAX_OUTPUT_BYTES, writeOutput } from "./cpu/hits";
 import { cells, queryLength, readInput } from "./cpu/input";
 import { BLOCK, aligned, exchange, moveExchange, reach } from "./cpu/memory";
@@ -32,6 +34,9 @@ const NO_ROOM = 11;
 const WRONG_CHECKPOINT_LENGTH = 16;
 const CHECKPOINT_SPOILT = 17;
 const CHECKPOINT_OF_ANOTHER_UNIT = 18;
+
+// Code of `gpuFold`.
+const NOT_A_RESULT = 48;
 
 // Code of `attach`, beside those of `openBlock`.
 const NO_SUCH_BLOB = 38;
@@ -58,7 +63,7 @@ export function buffer(): usize {
 }
 
 export function attach(index: u32, length: u32): i32 {
-  clearBatches();
+  forgetUnit();
   if (index != 0) return NO_SUCH_BLOB;
   // The exchange buffer goes on behind the block, which mostly need not move.
   memory.copy(BLOCK, exchange, length);
@@ -68,7 +73,7 @@ export function attach(index: u32, length: u32): i32 {
 }
 
 export function begin(length: u32): i32 {
-  clearBatches();
+  forgetUnit();
   const code = readInput(exchange, length);
   if (code != 0) return code;
   if (sequenceCount == 0) return NO_BLOCK;
@@ -117,9 +122,36 @@ function resume(length: u32): i32 {
   return 0;
 }
 
+/** No unit is begun. */
+function forgetUnit(): void {
+  clearBatches();
+  dropSlices();
+}
+
 @inline
 function checkpointBytes(): u32 {
   return CHECKPOINT_SCORES + 4 * sequenceCount + CHECKSUM_BYTES;
+}
+
+export function gpuPlan(budget: i32): i32 {
+  // Without room for what the shader is told, the CPU does it all.
+  if (pass == DONE || !reach(exchange + exchangedBytes())) return 0;
+  return planSlice(budget as u32);
+}
+
+export function gpuFill(binding: u32): u32 {
+  return writeBinding(binding, exchange);
+}
+
+export function gpuFold(length: u32): i32 {
+  if (!foldSlice(exchange, length)) return NOT_A_RESULT;
+  skipScored();
+  return 0;
+}
+
+export function gpuDrop(): i32 {
+  dropSlices();
+  return 0;
 }
 
 // `load` is also the name of the language's own function for reading memory.

@@ -73,7 +73,7 @@ function pickSequences(from: u32): void {
   laneCount = 0;
   longest = 0;
   for (; from < sequenceCount && laneCount < lanes; from++) {
-    if (load<u32>(scores + 4 * from) != UNSCORED) continue;
+    if (!isUnscored(from)) continue;
     store<u32>(SEQUENCES + 4 * laneCount, from);
     longest = max(longest, lengthOf(from));
     laneCount++;
@@ -108,6 +108,23 @@ export function alignPiece(): void {
   openBatch(pass, next);
 }
 
+/** Leaves the open batch when one of its sequences has been scored elsewhere. */
+export function skipScored(): void {
+  for (let lane: u32 = 0; lane < laneCount; lane++) {
+    if (!isUnscored(load<u32>(SEQUENCES + 4 * lane))) return openBatch(pass, position);
+  }
+}
+
+@inline
+export function isUnscored(sequence: u32): bool {
+  return load<u32>(scores + 4 * sequence) == UNSCORED;
+}
+
+@inline
+export function noteScore(sequence: u32, score: u32): void {
+  store<u32>(scores + 4 * sequence, score);
+}
+
 /** Share of the pass that is done, by residues. */
 export function shareOfPass(): f64 {
   const begun = startOf(load<u32>(SEQUENCES));
@@ -127,7 +144,7 @@ function scoreLanes<T>(): void {
   const full = sizeof<T>() == 4 ? UNSCORED : ((1 << (8 * (sizeof<T>() as u32))) - 1);
   for (let lane: u32 = 0; lane < laneCount; lane++) {
     const score = ((<i32>load<T>(BEST + lane * sizeof<T>())) - (<i32>zero<T>())) as u32;
-    if (score != full) store<u32>(scores + 4 * load<u32>(SEQUENCES + 4 * lane), score);
+    if (score != full) noteScore(load<u32>(SEQUENCES + 4 * lane), score);
   }
 }
 

@@ -15,7 +15,7 @@ const SCORE_OUT_OF_RANGE = 8;
 const DIGEST_BYTES: usize = 32;
 
 /** The longest protein known in man, titin, has 35,991 residues. */
-const MAX_QUERY: u32 = 40_000;
+export const MAX_QUERY: u32 = 40_000;
 const MAX_GAP: u32 = 127;
 export const MAX_TOP: u32 = 1_000;
 

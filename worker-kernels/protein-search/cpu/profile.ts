@@ -35,6 +35,10 @@ export function setScore(index: u32, score: i8): void {
   if (column == RESIDUE_KINDS - 1) memory.fill(row + RESIDUE_KINDS, LOWEST as u8, ROW_BYTES - RESIDUE_KINDS);
 }
 
+export function scoreOf(row: u32, column: u32): i32 {
+  return load<i8>(MATRIX + row * ROW_BYTES + column);
+}
+
 /** Makes the profile of four columns of residues, in lanes of type T. */
 @inline
 export function makeProfile<T>(columns: usize): void {
