@@ -6,9 +6,10 @@
  *
  * A kernel runs as a volunteer runs it: whole units, through the CPU runner in slices. The baselines are
  * `native/<kernel>.c`, compiled here with `cc -O3 -msse4.1`; without a compiler there are none. The sides take turns,
- * and medians are compared.
+ * and medians are compared. `kernels/engine.ts` measures what the engine around a kernel takes.
  */
 import { buildKernels } from "../tools/build/kernels.ts";
+import { measureEngine } from "./kernels/engine.ts";
 import { measureMersenneTf } from "./kernels/mersenne-tf.ts";
 import { nativeEnvironment } from "./kernels/native.ts";
 import { measureProteinSearch } from "./kernels/protein-search.ts";
@@ -16,6 +17,6 @@ import { environment, note, printReport } from "./report.ts";
 
 await buildKernels(note);
 printReport({
-  metrics: [...measureMersenneTf(), ...measureProteinSearch()],
+  metrics: [...measureMersenneTf(), ...measureProteinSearch(), ...(await measureEngine())],
   environment: environment(nativeEnvironment()),
 });
