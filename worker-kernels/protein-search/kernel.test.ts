@@ -17,6 +17,8 @@ const [manifest] = builtInKernels.filter(({ id }) => id === "protein-search");
 assert(manifest);
 
 const SEED = 20_261_120;
+/** The code of `attach` for it. */
+const UNKNOWN_RESIDUE = 37;
 /** Where a checkpoint has the bits of a lane in its pass. */
 const PASS_IN_CHECKPOINT = 8;
 /** On a machine that does much else. */
@@ -137,6 +139,18 @@ describe("protein-search", () => {
     const output = runOut(started(rowOf({ ...soundUnit, query: residuesOf("W"), sequences, top: 1_000 })));
     expect(output.length).toBeLessThanOrEqual(MAX_OUTPUT_BYTES);
     expect(decodeRow(manifest.output, output)["hitIndexes"]).toEqual(Array.from({ length: 1_000 }, (_, i) => i));
+  });
+
+  it("refuses a block with a residue that is none, wherever it is", () => {
+    const row = rowOf({ ...soundUnit, sequences: [new Uint8Array(40)] });
+    const [block] = blobDigests(manifest.input, row).map(blockOf);
+    assert(block);
+    const residuesAt = block.length - "s0".length - 40;
+    for (let i = 0; i < 40; i++) {
+      const spoilt = block.with(residuesAt + i, 24);
+      expect(offerUnit(newInstance(module), encodeRow(manifest.input, row), [spoilt])).toBe(UNKNOWN_RESIDUE);
+    }
+    expect(offerUnit(newInstance(module), encodeRow(manifest.input, row), [block])).toBe(0);
   });
 
   it("takes another block on the same instance, longer or shorter", () => {
