@@ -9,6 +9,9 @@ export const MAX_LEASE_UNITS = 1_000;
 /** Leases one exchange may issue: contiguous pieces that together make one bundle. */
 export const MAX_LEASES_PER_EXCHANGE = 16;
 
+/** Batches that a wish may leave out. */
+export const MAX_AVOIDED_BATCHES = 16;
+
 /** Unit outcomes one exchange may report, over all its leases. */
 export const MAX_OUTCOMES_PER_EXCHANGE = 1_000;
 

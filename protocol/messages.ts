@@ -84,6 +84,8 @@ const wishSchema = z.strictObject({
   minUnits: z.number().int().min(1).max(limits.MAX_LEASE_UNITS),
   /** Units wanted at most. */
   maxUnits: z.number().int().min(1).max(limits.MAX_LEASE_UNITS),
+  /** Batches that the host wants nothing of, because their units fail on it. */
+  avoid: z.array(batchIdSchema).max(limits.MAX_AVOIDED_BATCHES).optional(),
 });
 
 export const exchangeRequestSchema = z

@@ -122,6 +122,14 @@ describe("leases end", () => {
     expect(batchStatus(cell.store, cell.batchId)).toMatchObject({ state: "finished", validated: 4 });
   });
 
+  test("L3 a host is lent nothing of a batch that it wants nothing of", () => {
+    const cell = smallCell(3);
+    const ada = cell.host("ada");
+    const wish = { ...wishFor(3), avoid: [cell.batchId] };
+    expect(cell.send(ada, { wish }).leases).toEqual([]);
+    expect(cell.ask(ada, 3)).not.toEqual([]);
+  });
+
   test("L5 a unit given back as not for this host goes to another, and costs it nothing", () => {
     const cell = smallCell(1, { minQuorum: 1 });
     const [small, large] = [cell.host("small"), cell.host("large")];

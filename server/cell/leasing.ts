@@ -14,6 +14,7 @@ export function leaseBundle(store: CellStore, host: HostId, wish: Wish, now: num
   let left: Wish | undefined = wish;
   for (const batch of batchOrder(store.batches.running(), random)) {
     if (left === undefined) break;
+    if (wish.avoid?.includes(batch.id) === true) continue;
     const found = leaseFromBatch(
       store,
       batch,

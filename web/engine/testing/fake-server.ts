@@ -126,7 +126,7 @@ export class FakeServer {
   }
 
   #issue(host: HostId, { wish }: ExchangeRequest, now: number): Lease[] {
-    if (wish === undefined || this.#waiting.length === 0) return [];
+    if (wish === undefined || wish.avoid?.includes(BATCH) === true || this.#waiting.length === 0) return [];
     const most = Math.min(wish.maxUnits, Math.max(wish.minUnits, wish.operationsPerSecond > 0 ? 6 : 0));
     this.#waiting.sort((a, b) => a - b);
     const first = this.#waiting[0] ?? 0;

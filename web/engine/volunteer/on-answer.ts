@@ -5,6 +5,7 @@ import type { ProblemKind } from "../../../protocol/problem.ts";
 import { backoffMs, spreadMs } from "./backoff.ts";
 import type { Answer } from "./event.ts";
 import type { LeaseRecord } from "../store/work-store.ts";
+import { noteNoWork } from "./set-aside.ts";
 import { CLOCK_NOISE_MS, DEFAULT_ASK_AGAIN_MS } from "./settings.ts";
 import { type HeldLease, initialState, type UnitKey } from "./state.ts";
 import { save, type Turn, update } from "./turn.ts";
@@ -95,6 +96,7 @@ function takeLease(turn: Turn, lease: Lease, serverTime: number): void {
 function noteWork(turn: Turn, reply: ExchangeReply): void {
   update(turn, { wishedAt: turn.now });
   if (reply.leases.length > 0) return update(turn, { noWork: null });
+  noteNoWork(turn);
   const waitMs = reply.askAgainSeconds === undefined ? DEFAULT_ASK_AGAIN_MS : reply.askAgainSeconds * 1000;
   update(turn, { noWork: { reason: reply.idleReason ?? "no-work", nextTryAt: turn.now + spreadMs(waitMs, turn.random) } });
 }
@@ -118,8 +120,8 @@ function onRefused(turn: Turn, request: ExchangeRequest | null, refusal: Extract
 
 /** Leases and results belong to the identity and go with it. The wait keeps a spoilt key from looping. */
 function forgetIdentity(turn: Turn): void {
-  const { mode, cores, gpu, runs, kernels, pace, failures, startingSince } = turn.state;
-  update(turn, { ...initialState(cores, gpu), mode, runs, kernels, pace, failures, startingSince });
+  const { mode, cores, gpu, runs, kernels, pace, failures, trials, startingSince } = turn.state;
+  update(turn, { ...initialState(cores, gpu), mode, runs, kernels, pace, failures, trials, startingSince });
   save(turn, { kind: "identity", identity: null });
   backOff(turn, null);
 }

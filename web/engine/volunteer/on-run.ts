@@ -2,18 +2,8 @@
 import type { Outcome } from "../../../protocol/messages.ts";
 import { backoffMs } from "./backoff.ts";
 import type { KernelNews, RunEnd } from "./event.ts";
-import { MAX_FAILED_IN_ROW } from "./settings.ts";
-import {
-  type HeldLease,
-  isActive,
-  isLive,
-  kernelKey,
-  type KernelRef,
-  type KernelState,
-  type Run,
-  sameUnit,
-  type UnitKey,
-} from "./state.ts";
+import { noteFailure, noteSuccess, setAside } from "./set-aside.ts";
+import { type HeldLease, isLive, kernelKey, type KernelRef, type KernelState, type Run, sameUnit, type UnitKey } from "./state.ts";
 import { measured } from "./supply.ts";
 import { save, type Turn, update } from "./turn.ts";
 
@@ -31,15 +21,16 @@ export function onRunEnd(turn: Turn, end: RunEnd): void {
 function settleRun(turn: Turn, run: Run, lease: HeldLease, end: RunEnd): void {
   switch (end.type) {
     case "unit-finished":
-      update(turn, { failedInRow: 0, pace: measured(turn.state.pace, run, end.operations, end.outcome.elapsedMs, turn.now) });
+      update(turn, { pace: measured(turn.state.pace, run, end.operations, end.outcome.elapsedMs, turn.now) });
+      noteSuccess(turn, run.batchId);
       return putInOutbox(turn, lease, end.outcome);
     case "unit-failed":
       putInOutbox(turn, lease, end.outcome);
-      return countFailure(turn, end.outcome.code, end.outcome.message);
+      return noteFailure(turn, run.batchId, { kind: "failed", code: end.outcome.code, message: end.outcome.message });
     case "unit-too-large":
       putInOutbox(turn, lease, { outcome: "returned", unit: run.unit, reason: "not-for-this-host" });
-      // A device that can hold none of what it is lent must not go on asking.
-      return countFailure(turn, "out-of-memory", end.message);
+      // A device that can hold none of a batch must not go on asking for it.
+      return noteFailure(turn, run.batchId, { kind: "failed", code: "out-of-memory", message: end.message });
     case "unit-unreadable":
       return putInOutbox(turn, lease, { outcome: "returned", unit: run.unit });
     case "unit-stopped":
@@ -52,12 +43,6 @@ export function putInOutbox(turn: Turn, lease: HeldLease, outcome: Outcome): voi
   const { leaseId, batchId } = lease;
   update(turn, { outbox: [...turn.state.outbox, { leaseId, outcome, since: turn.now }] });
   save(turn, { kind: "outcome", leaseId, batchId, outcome, since: turn.now });
-}
-
-function countFailure(turn: Turn, code: string, message: string): void {
-  const failedInRow = turn.state.failedInRow + 1;
-  update(turn, { failedInRow });
-  if (failedInRow >= MAX_FAILED_IN_ROW && isActive(turn.state.mode)) update(turn, { mode: { kind: "failed", code, message } });
 }
 
 function wait(turn: Turn, key: UnitKey, begun: boolean): void {
@@ -80,12 +65,17 @@ export function onKernel(turn: Turn, news: KernelNews): void {
       return setKernel(turn, news.kernel, { kind: "unreachable", tries, retryAt: turn.now + backoffMs(tries, turn.random) });
     case "kernel-unusable":
       forgetKernel(turn, news.kernel);
-      return isActive(turn.state.mode) ? update(turn, { mode: { kind: "blocked", reason: "kernel-unavailable" } }) : undefined;
+      return setAsideBatchesOf(turn, news.kernel);
   }
 }
 
 export function setKernel(turn: Turn, kernel: KernelRef, state: KernelState): void {
   update(turn, { kernels: { ...turn.state.kernels, [kernelKey(kernel)]: state } });
+}
+
+function setAsideBatchesOf(turn: Turn, kernel: KernelRef): void {
+  const leases = turn.state.leases.filter((lease) => kernelKey(lease.kernel) === kernelKey(kernel));
+  for (const { batchId } of leases) setAside(turn, batchId, { kind: "blocked", reason: "kernel-unavailable" });
 }
 
 /** So that the next start tries it afresh. */

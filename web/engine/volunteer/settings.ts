@@ -36,8 +36,11 @@ export const DEFAULT_ASK_AGAIN_MS = 30_000;
 /** After the device says it is online all its neighbours say so too: a little spread. */
 export const ONLINE_SPREAD_MS = 1_000;
 
-/** Units that may fail in a row before the machine stops itself. */
+/** Units of one batch that may fail in a row before the machine sets it aside. */
 export const MAX_FAILED_IN_ROW = 3;
+
+/** Batches that may be set aside in a row before the machine stops itself. */
+export const MAX_SET_ASIDE_IN_ROW = 5;
 
 /** Weight of the newest unit in the measured pace: about the last five units count. */
 export const PACE_WEIGHT = 0.3;

@@ -3,6 +3,7 @@
  * give back, empty workers are filled, and the server is spoken to when there is something to say.
  * Handlers only record what happened; everything that *acts* is here, in one order.
  */
+import type { Outcome } from "../../../protocol/messages.ts";
 import { exchangeDueAt, planExchange } from "./exchange-plan.ts";
 import { putInOutbox, setKernel } from "./on-run.ts";
 import { GPU_SLOT, hasShader, type HeldLease, isActive, isLive, kernelKey, type Run, type VolunteerState, workerSlots } from "./state.ts";
@@ -41,17 +42,21 @@ function dropExpired(turn: Turn): void {
   }
 }
 
-/** A machine that stopped keeps what it has begun, and gives back the rest; one that leaves keeps nothing. */
+/** A machine that stopped keeps what it has begun, and gives back the rest; one that leaves keeps nothing, and nobody keeps what was set aside. */
 function giveBack(turn: Turn): void {
-  if (isActive(turn.state.mode)) return;
-  const leaving = turn.state.mode.kind === "leaving";
+  const { mode, trials } = turn.state;
   for (const lease of turn.state.leases) {
-    const units = leaving ? [...lease.todo, ...lease.begun] : lease.todo;
+    const isSetAside = trials.setAside.includes(lease.batchId);
+    if (isActive(mode) && !isSetAside) continue;
+    const keepsBegun = mode.kind !== "leaving" && !isSetAside;
+    const units = keepsBegun ? lease.todo : [...lease.todo, ...lease.begun];
     if (units.length === 0) continue;
-    changeLease(turn, lease, { todo: [], begun: leaving ? [] : lease.begun });
-    for (const unit of units) putInOutbox(turn, lease, { outcome: "returned", unit });
+    changeLease(turn, lease, { todo: [], begun: keepsBegun ? lease.begun : [] });
+    for (const unit of units) putInOutbox(turn, lease, isSetAside ? unfit(unit) : { outcome: "returned", unit });
   }
 }
+
+const unfit = (unit: number): Outcome => ({ outcome: "returned", unit, reason: "not-for-this-host" });
 
 function changeLease(turn: Turn, lease: HeldLease, part: Partial<HeldLease>): void {
   update(turn, { leases: turn.state.leases.map((held) => (held.leaseId === lease.leaseId ? { ...held, ...part } : held)) });

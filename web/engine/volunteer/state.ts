@@ -18,6 +18,23 @@ export type Mode =
   | { readonly kind: "blocked"; readonly reason: "kernel-unavailable" | "no-workers" }
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
 
+/** How the machine stops itself. */
+export type Trouble = Extract<Mode, { kind: "failed" | "blocked" }>;
+
+/** How the batches have done since the start; see `set-aside.ts`. */
+export interface Trials {
+  /** Units that failed since the last one that succeeded, by batch. */
+  readonly failedInRow: Readonly<Record<BatchId, number>>;
+  /** Batches that the machine has nothing more to do with. */
+  readonly setAside: readonly BatchId[];
+  /** Those that were set aside since any unit succeeded. */
+  readonly setAsideInRow: number;
+  /** The last failure; null once a unit has succeeded after it. */
+  readonly trouble: Trouble | null;
+}
+
+export const NO_TRIALS: Trials = { failedInRow: {}, setAside: [], setAsideInRow: 0, trouble: null };
+
 export interface Identity {
   readonly hostId: HostId;
   readonly hostKey: string;
@@ -114,8 +131,7 @@ export interface VolunteerState {
   readonly noWork: NoWork | null;
   /** When a wish was last answered. */
   readonly wishedAt: number;
-  /** Units that failed since the last one that succeeded. */
-  readonly failedInRow: number;
+  readonly trials: Trials;
   /** When it was started, until the first unit runs; null from then on. */
   readonly startingSince: number | null;
 }
@@ -136,7 +152,7 @@ export const initialState = (cores: number, gpu = false): VolunteerState => ({
   pace: { ...NO_PACE, gpu: NO_PACE },
   noWork: null,
   wishedAt: -Infinity,
-  failedInRow: 0,
+  trials: NO_TRIALS,
   startingSince: null,
 });
 

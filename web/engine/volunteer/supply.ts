@@ -1,5 +1,5 @@
 /** How long the work at hand will last, and how much to wish for. */
-import { MAX_LEASE_UNITS } from "../../../protocol/limits.ts";
+import { MAX_AVOIDED_BATCHES, MAX_LEASE_UNITS } from "../../../protocol/limits.ts";
 import type { Wish } from "../../../protocol/messages.ts";
 import { FULL_SUPPLY_MS, LOW_SUPPLY_MS, PACE_WEIGHT, WISH_PAUSE_MS } from "./settings.ts";
 import { GPU_SLOT, hasShader, type HeldLease, kernelKey, type Pace, type Run, type VolunteerState, type WorkerPace } from "./state.ts";
@@ -51,7 +51,9 @@ export function wishFor(state: VolunteerState, now: number): Wish {
   const maxUnits = operationsPerMs === null ? minUnits : MAX_LEASE_UNITS - waiting;
   const seconds = (FULL_SUPPLY_MS - Math.min(LOW_SUPPLY_MS, msUntilIdle(state, now))) / 1000;
   const cores = workers.reduce((sum, { speed }) => sum + speed, 0);
-  return { seconds, operationsPerSecond: (operationsPerMs ?? 0) * 1000 * cores, minUnits, maxUnits };
+  const size = { seconds, operationsPerSecond: (operationsPerMs ?? 0) * 1000 * cores, minUnits, maxUnits };
+  const avoid = state.trials.setAside.slice(-MAX_AVOIDED_BATCHES);
+  return avoid.length === 0 ? size : { ...size, avoid };
 }
 
 /** The pace after one more unit, on a core or on the GPU. */

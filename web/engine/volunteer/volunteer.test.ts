@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BATCH } from "../testing/fake-server.ts";
 import { MachineWorld } from "../testing/machine-world.ts";
 import { count, exchanges, running, serverOf } from "../testing/running-machine.ts";
 import { phaseOf } from "./phase.ts";
@@ -137,6 +138,31 @@ describe("failures", () => {
     expect(server.waiting).toBe(10);
   });
 
+  it("H8 sets a batch aside whose units fail, gives back what it holds of it, and wants no more of it", () => {
+    const world = running(serverOf(1000), 2);
+    for (let i = 0; i < 3; i++) world.end(i % 2, "failed");
+    world.answerAll();
+    expect(exchanges(world).at(-1)?.wish?.avoid).toEqual([BATCH]);
+    expect(world.state.leases.flatMap(({ todo, begun }) => [...todo, ...begun])).toEqual([]);
+    world.send({ type: "start" });
+    world.answerAll();
+    expect(exchanges(world).at(-1)?.wish?.avoid).toBeUndefined();
+  });
+
+  it("H8 goes on with other batches where one is set aside", () => {
+    const world = running(serverOf(1000), 1);
+    const other = "bbbbbbbbbbbbbbbbb" as typeof BATCH;
+    const bad = { kind: "failed", code: "trap", message: "trapped" } as const;
+    const trials = { failedInRow: { [other]: 3 }, setAside: [other], setAsideInRow: 1, trouble: bad };
+    world.state = { ...world.state, trials };
+    for (let i = 0; i < 5; i++) {
+      world.end(0, "finished");
+      world.answerAll();
+    }
+    expect(phaseOf(world.state)).toEqual({ kind: "running" });
+    expect(world.state.trials).toMatchObject({ setAside: [other], setAsideInRow: 0, trouble: null });
+  });
+
   it("H12 gives back a unit that it has not the memory for, saying so, and stops itself after several", () => {
     const world = running();
     world.end(0, "too-large");
@@ -145,6 +171,7 @@ describe("failures", () => {
       world.answerAll();
       world.end(0, "too-large");
     }
+    world.answerAll();
     expect(phaseOf(world.state)).toEqual({ kind: "error", code: "out-of-memory", message: "no room" });
   });
 

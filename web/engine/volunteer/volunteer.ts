@@ -10,7 +10,7 @@ import { onAnswer } from "./on-answer.ts";
 import { onKernel, onRunEnd } from "./on-run.ts";
 import { settleTurn } from "./settle.ts";
 import { ONLINE_SPREAD_MS } from "./settings.ts";
-import type { VolunteerState } from "./state.ts";
+import { NO_TRIALS, type VolunteerState } from "./state.ts";
 import { type Turn, update } from "./turn.ts";
 
 /** One step of the machine. The caller carries the effects out in order and feeds their ends back as events. */
@@ -79,7 +79,7 @@ function obey(turn: Turn, order: Order): void {
 }
 
 function start(turn: Turn, work: RestoredWork | undefined): void {
-  update(turn, { mode: { kind: "running" }, failedInRow: 0, noWork: null, startingSince: turn.now });
+  update(turn, { mode: { kind: "running" }, trials: NO_TRIALS, noWork: null, startingSince: turn.now });
   const { link } = turn.state;
   if (link.kind === "closed") update(turn, { link: { kind: "free" } });
   if (work !== undefined) restore(turn, work);
