@@ -91,6 +91,7 @@ function fakeEngine(wanted: EngineSnapshot): Engine {
     stopAfterUnits: () => enter({ kind: "finishing" }),
     keepGoing: () => enter({ kind: "running" }),
     setCores: (cores) => show({ ...current, cores }),
+    setGpu: (on) => show({ ...current, gpu: on ? "on" : "off" }),
     moveHere: () => enter({ kind: "running" }),
   };
 }

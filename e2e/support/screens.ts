@@ -110,10 +110,11 @@ function snapshot(phase: Phase, over: Partial<EngineSnapshot> = {}): EngineSnaps
   return {
     phase,
     cores: 3,
+    gpu: "unknown",
     workers: [
-      { slot: 0, unit: unit(2_872, 332_193_017, 0.42) },
-      { slot: 1, unit: unit(2_873, 332_193_079, 0.71, 0.3) },
-      { slot: 2, unit: unit(2_874, 332_193_131, 0.08) },
+      { slot: 0, kind: "core", unit: unit(2_872, 332_193_017, 0.42) },
+      { slot: 1, kind: "core", unit: unit(2_873, 332_193_079, 0.71, 0.3) },
+      { slot: 2, kind: "core", unit: unit(2_874, 332_193_131, 0.08) },
     ],
     unsent: 0,
     connected: true,
@@ -125,7 +126,7 @@ function snapshot(phase: Phase, over: Partial<EngineSnapshot> = {}): EngineSnaps
   };
 }
 
-const idleWorkers = [0, 1, 2].map((slot) => ({ slot, unit: null }));
+const idleWorkers = [0, 1, 2].map((slot) => ({ slot, kind: "core" as const, unit: null }));
 const resting = { workers: idleWorkers };
 /** Nothing was ever done in this browser. */
 const fresh = { ...resting, findings: [], record: null, ownUnits: new Map(), today: { units: 0, lentMs: 0 } };

@@ -32,7 +32,7 @@ export interface Api {
   exchange(hostKey: string, request: ExchangeRequest): Promise<Reply<ExchangeReply>>;
   record(hostKey: string): Promise<Reply<HostRecord>>;
   kernel(kernel: KernelRef): Promise<Reply<Kernel>>;
-  /** The bytes of a module, as they came: the caller checks their digest. */
+  /** The bytes of a module or a shader, as they came: the caller checks their digest. */
   module(url: string): Promise<Reply<Uint8Array<ArrayBuffer>>>;
   /** The bytes of a blob, likewise. */
   blob(sha256: string): Promise<Reply<Uint8Array<ArrayBuffer>>>;

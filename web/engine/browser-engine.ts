@@ -25,6 +25,7 @@ export function createBrowserEngine(): Engine {
     createLeader: (events) => ("locks" in navigator ? createLeader(navigator.locks, events) : soleLeader),
     spawnWorker,
     missing: missingCapability(globalThis),
+    knowsGpus: "gpu" in navigator,
     cores: defaultCores(navigator.hardwareConcurrency),
     restShare: DEFAULT_REST_SHARE,
     now: () => Date.now(),

@@ -26,6 +26,7 @@ export type Phase =
 /** One worker and the unit in its hands. */
 export interface WorkerSnapshot {
   readonly slot: number;
+  readonly kind: "core" | "gpu";
   readonly unit: {
     readonly batchId: string;
     readonly unit: number;
@@ -48,9 +49,13 @@ export interface Finding {
   readonly foundAt: number;
 }
 
+/** Whether a GPU computes too. `unknown`: nobody has looked for one, which happens after the first start only. */
+export type GpuState = "unknown" | "none" | "off" | "on";
+
 export interface EngineSnapshot {
   readonly phase: Phase;
   readonly cores: number;
+  readonly gpu: GpuState;
   readonly workers: readonly WorkerSnapshot[];
   /** Outputs that wait for the server to store them. */
   readonly unsent: number;
@@ -78,6 +83,8 @@ export interface Engine {
   /** Takes back `stopAfterUnits`. */
   keepGoing(): void;
   setCores(cores: number): void;
+  /** Lends the GPU too, from when one is found; it is never lent unasked. */
+  setGpu(on: boolean): void;
   /** Takes the computing over from another tab of this browser. */
   moveHere(): void;
 }

@@ -3,64 +3,13 @@ import { digestOf, toBase64 } from "../../protocol/digest.ts";
 import { encodeRow } from "../../protocol/layout/row-bytes.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
 import { i32Const, tinyModule, UNREACHABLE } from "../../worker-kernels/testing/tiny-module.ts";
-import { VolunteerEngine, type EngineDeps } from "./engine.ts";
-import type { EngineSnapshot } from "./engine-api.ts";
 import type { Leader, LeaderEvents } from "./leader.ts";
-import { soleLeader } from "./leader.ts";
-import { memoryBlobCache } from "./store/blob-cache.ts";
 import { createMemoryStore } from "./store/memory-store.ts";
-import { type FakeApi, fakeApi, toyManifest } from "./testing/fake-api.ts";
+import { type Bench, bench, compileTo, reach } from "./testing/engine-bench.ts";
+import { toyManifest } from "./testing/fake-api.ts";
 import { BATCH, FakeServer } from "./testing/fake-server.ts";
-import { inProcessWorker } from "./testing/in-process-worker.ts";
-import { seeded } from "./testing/machine-world.ts";
 
 const ENDLESS = tinyModule({ bodies: { step: i32Const(1) } });
-const INPUT = "BwAAAA==";
-
-interface Bench {
-  readonly engine: VolunteerEngine;
-  readonly server: FakeServer;
-  readonly api: FakeApi;
-  readonly goOnline: () => void;
-}
-
-function bench(
-  units: number,
-  changes: Partial<EngineDeps> = {},
-  server = new FakeServer({ units, leaseMs: 600_000, inputOf: () => INPUT }),
-): Bench {
-  const api = fakeApi(server, Date.now);
-  let goOnline = (): void => undefined;
-  const engine = new VolunteerEngine({
-    api,
-    openStore: async () => createMemoryStore(),
-    blobCache: memoryBlobCache(0),
-    createLeader: () => soleLeader,
-    spawnWorker: inProcessWorker,
-    missing: null,
-    cores: 1,
-    restShare: 0,
-    now: Date.now,
-    random: seeded(units),
-    dayOf: () => "2026-11-20",
-    onOnline: (listener) => (goOnline = listener),
-    ...changes,
-  });
-  return { engine, server, api, goOnline: () => goOnline() };
-}
-
-/** What the module's bytes compile to, for one test. */
-const compileTo = (module: WebAssembly.Module): void => void vi.spyOn(WebAssembly, "compile").mockResolvedValue(module);
-
-const reach = (engine: VolunteerEngine, kind: EngineSnapshot["phase"]["kind"]): Promise<EngineSnapshot> =>
-  vi.waitFor(
-    () => {
-      const snapshot = engine.snapshot();
-      if (snapshot.phase.kind !== kind) throw new Error(`the phase is ${JSON.stringify(snapshot.phase)}, not ${kind}`);
-      return snapshot;
-    },
-    { timeout: 4_000, interval: 5 },
-  );
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -28,6 +28,8 @@ export interface EngineDeps extends Pick<SessionDeps, "spawnWorker" | "restShare
   readonly missing: MissingCapability | null;
   /** Workers to run at first. */
   readonly cores: number;
+  /** Whether the platform knows of GPUs at all; whether one is there is found out after the first start. */
+  readonly knowsGpus?: boolean;
   /** Names the local day of an instant as YYYY-MM-DD. */
   readonly dayOf: (now: number) => string;
   /** Calls back when the device says it has a network again. */
@@ -56,6 +58,8 @@ export class VolunteerEngine implements Engine {
   #standing: Standing = { kind: "idle" };
   #store: WorkStore | null = null;
   #cores: number;
+  #gpu: "unknown" | "none" | "found";
+  #wantsGpu = false;
   /** The newest attempt to begin; an older one that comes back finds itself overtaken. */
   #attempt = 0;
   readonly #left = Promise.withResolvers<void>();
@@ -63,6 +67,7 @@ export class VolunteerEngine implements Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.#cores = deps.cores;
+    this.#gpu = deps.knowsGpus === true ? "unknown" : "none";
     this.#kernels = new Kernels(deps.api);
     this.#blobs = new Blobs(deps.api, deps.blobCache);
     this.#own = new Own(deps.dayOf);
@@ -78,6 +83,7 @@ export class VolunteerEngine implements Engine {
     return {
       phase: this.#phase(),
       cores: this.#cores,
+      gpu: this.#gpu === "found" ? (this.#wantsGpu ? "on" : "off") : this.#gpu,
       workers: session?.workers() ?? [],
       unsent: session?.state.outbox.filter(({ outcome }) => outcome.outcome !== "returned").length ?? 0,
       connected: (session?.state.failures ?? 0) === 0,
@@ -137,6 +143,11 @@ export class VolunteerEngine implements Engine {
     this.#notifier.changed();
   }
 
+  setGpu(on: boolean): void {
+    this.#wantsGpu = on;
+    this.#tellGpu();
+  }
+
   #phase(): Phase {
     if (this.#standing.kind === "leading") return phaseOf(this.#standing.session.state);
     return this.#standing.kind === "claiming" ? { kind: "starting", since: this.#standing.since } : this.#standing;
@@ -186,12 +197,29 @@ export class VolunteerEngine implements Engine {
         kernels: this.#kernels,
         blobs: this.#blobs,
         onChange: () => this.#onChange(session),
+        onGpuLost: () => this.#onGpuLost(),
         onCommit: (changes) => this.#onCommit(changes),
       },
       this.#cores,
+      this.#usesGpu(),
     );
     this.#standing = { kind: "leading", session };
     session.send({ type: "start", work });
+    if (this.#gpu === "unknown") void this.#lookForGpu(session);
+  }
+
+  async #lookForGpu(session: Session): Promise<void> {
+    this.#gpu = (await session.probeGpu()) ? "found" : "none";
+    this.#tellGpu();
+  }
+
+  #usesGpu(): boolean {
+    return this.#wantsGpu && this.#gpu === "found";
+  }
+
+  #tellGpu(): void {
+    this.#send({ type: "set-gpu", on: this.#usesGpu() });
+    this.#notifier.changed();
   }
 
   #onChange(session: Session): void {
@@ -216,6 +244,11 @@ export class VolunteerEngine implements Engine {
     this.#own.note(changes, now);
     const ofToday = changes.some(({ kind }) => kind === "outcome" || kind === "checkpoint");
     return ofToday ? [{ kind: "day", record: this.#own.today(now) }] : [];
+  }
+
+  #onGpuLost(): void {
+    this.#gpu = "none";
+    this.#tellGpu();
   }
 
   #onLost(): void {

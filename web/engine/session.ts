@@ -4,6 +4,7 @@
  */
 import type { ExchangeRequest } from "../../protocol/messages.ts";
 import type { Api, Reply } from "./api-client.ts";
+import type { GpuTrouble } from "./compute/compute-api.ts";
 import type { WorkerSnapshot } from "./engine-api.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Checkpoint, StoreChange, WorkStore } from "./store/work-store.ts";
@@ -12,7 +13,7 @@ import type { Random } from "./volunteer/backoff.ts";
 import type { Effect } from "./volunteer/effect.ts";
 import type { Answer, RunEnd, VolunteerEvent } from "./volunteer/event.ts";
 import { nextWake } from "./volunteer/settle.ts";
-import { initialState, type UnitKey, type VolunteerState } from "./volunteer/state.ts";
+import { GPU_SLOT, initialState, type KernelRef, type UnitKey, type VolunteerState, workerSlots } from "./volunteer/state.ts";
 import { volunteer } from "./volunteer/volunteer.ts";
 
 export interface SessionDeps extends Pick<UnitRunnerDeps, "blobs" | "spawnWorker" | "restShare"> {
@@ -23,6 +24,8 @@ export interface SessionDeps extends Pick<UnitRunnerDeps, "blobs" | "spawnWorker
   readonly random: Random;
   /** Something that a snapshot shows is different. */
   readonly onChange: () => void;
+  /** There is no GPU any more. */
+  readonly onGpuLost: () => void;
   /** What is about to be committed; the answer is committed with it. */
   readonly onCommit: (changes: readonly StoreChange[]) => readonly StoreChange[];
 }
@@ -39,9 +42,9 @@ export class Session {
   readonly #runner: UnitRunner;
   readonly #stops = new Map<number, AbortController>();
 
-  constructor(deps: SessionDeps, cores: number) {
+  constructor(deps: SessionDeps, cores: number, gpu: boolean) {
     this.#deps = deps;
-    this.#state = initialState(cores);
+    this.#state = initialState(cores, gpu);
     this.#runner = new UnitRunner({
       kernels: deps.kernels,
       blobs: deps.blobs,
@@ -51,6 +54,7 @@ export class Session {
       onCheckpoint: (key, checkpoint) => this.#commitCheckpoint(key, checkpoint),
       onFinding: (key, found) => this.#commitFinding(key, found),
       onUnavailable: () => this.send({ type: "workers-unavailable" }),
+      onGpuTrouble: (trouble, kernel) => this.#onGpuTrouble(trouble, kernel),
     });
   }
 
@@ -60,10 +64,15 @@ export class Session {
 
   /** The units in the workers, one entry a slot. */
   workers(): readonly WorkerSnapshot[] {
-    return Array.from({ length: this.#state.cores }, (_, slot) => {
+    return workerSlots(this.#state).map((slot) => {
       const run = this.#state.runs.find((candidate) => candidate.slot === slot && candidate.kind === "running");
-      return { slot, unit: run === undefined ? null : this.#runner.snapshot(run) };
+      return { slot, kind: slot === GPU_SLOT ? "gpu" : "core", unit: run === undefined ? null : this.#runner.snapshot(run) };
     });
+  }
+
+  /** Looks for a GPU, as a worker would use it. */
+  probeGpu(): Promise<boolean> {
+    return this.#runner.probeGpu();
   }
 
   send(event: VolunteerEvent): void {
@@ -92,6 +101,11 @@ export class Session {
     this.#over = true;
     clearTimeout(this.#timer);
     this.#runner.close();
+  }
+
+  #onGpuTrouble(trouble: GpuTrouble, { id, version }: KernelRef): void {
+    if (trouble === "lost") this.#deps.onGpuLost();
+    else this.send({ type: "shader-unusable", kernel: { id, version } });
   }
 
   #carryOut(effect: Effect): void {

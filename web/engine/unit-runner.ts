@@ -5,16 +5,17 @@ import { blobDigests, type Row } from "../../protocol/layout/layout.ts";
 import { MAX_ERROR_MESSAGE_LENGTH } from "../../protocol/limits.ts";
 import { pictureValue, unitOperations } from "../../worker-kernels/contract.ts";
 import type { Blobs } from "./blobs.ts";
-import type { UnitErrorCode, UnitProgress } from "./compute/compute-api.ts";
+import type { GpuPart } from "../../worker-kernels/gpu-programs.ts";
+import type { GpuTrouble, UnitErrorCode, UnitProgress } from "./compute/compute-api.ts";
 import { type BridgeEnd, ComputeBridge, type ComputeWorker } from "./compute/compute-bridge.ts";
 import type { Finding, WorkerSnapshot } from "./engine-api.ts";
 import type { Kernels, LoadedKernel } from "./kernels.ts";
 import type { Checkpoint, StoredUnit } from "./store/work-store.ts";
 import type { RunEnd, SuccessOutcome } from "./volunteer/event.ts";
-import type { KernelRef, Run, UnitKey } from "./volunteer/state.ts";
+import { GPU_SLOT, type KernelRef, type Run, type UnitKey } from "./volunteer/state.ts";
 
 export interface UnitRunnerDeps {
-  readonly kernels: Pick<Kernels, "get">;
+  readonly kernels: Pick<Kernels, "get" | "gpuPart">;
   readonly blobs: Pick<Blobs, "fetch">;
   readonly spawnWorker: () => ComputeWorker;
   /** Share of wall time to rest between slices. */
@@ -23,6 +24,8 @@ export interface UnitRunnerDeps {
   readonly onCheckpoint: (key: UnitKey, checkpoint: Checkpoint) => void;
   readonly onFinding: (key: UnitKey, finding: Pick<Finding, "kernelId" | "input" | "output">) => void;
   readonly onUnavailable: () => void;
+  /** The GPU is gone, or cannot run this kernel. */
+  readonly onGpuTrouble: (trouble: GpuTrouble, kernel: KernelRef) => void;
 }
 
 /** A unit in a worker, as far as it is known here. */
@@ -61,6 +64,11 @@ export class UnitRunner {
     return end;
   }
 
+  /** Whether the worker of the GPU's slot finds one. */
+  probeGpu(): Promise<boolean> {
+    return this.#bridge(GPU_SLOT).probeGpu();
+  }
+
   /** Ends every worker at once. */
   close(): void {
     for (const bridge of this.#bridges.values()) bridge.close();
@@ -80,7 +88,20 @@ export class UnitRunner {
     // The abort may have come in the very moment in which the last blob did.
     if (fetched.kind === "aborted" || signal.aborted) return { type: "unit-stopped", key, begun: stored.checkpoint !== null };
     if (fetched.kind === "unavailable") return failed(key, "missing-blob", fetched.message);
+    if (slot === GPU_SLOT) return this.#attemptOnGpu(active, stored, fetched.blobs, signal);
     return this.#conclude(active, await this.#compute(slot, active, stored, fetched.blobs, signal));
+  }
+
+  /** Whatever goes wrong there may be the GPU's fault: the unit is then tried on a core, which has the last word. */
+  async #attemptOnGpu(active: Active, stored: StoredUnit, blobs: readonly Uint8Array[], signal: AbortSignal): Promise<RunEnd> {
+    const { key, kernel } = active;
+    const part = await this.#deps.kernels.gpuPart(kernel.manifest);
+    if (signal.aborted) return { type: "unit-stopped", key, begun: stored.checkpoint !== null };
+    const end = part === null ? null : await this.#compute(GPU_SLOT, active, stored, blobs, signal, part);
+    const trouble = end === null || end.kind === "failed" ? "unsuitable" : end.kind === "stopped" ? end.trouble : undefined;
+    if (trouble !== undefined) this.#deps.onGpuTrouble(trouble, kernel.manifest);
+    if (end === null || end.kind === "failed") return { type: "unit-stopped", key, begun: active.checkpoint !== null };
+    return this.#conclude(active, end);
   }
 
   async #compute(
@@ -89,9 +110,9 @@ export class UnitRunner {
     { input, checkpoint }: StoredUnit,
     blobs: readonly Uint8Array[],
     signal: AbortSignal,
+    gpu?: GpuPart,
   ): Promise<BridgeEnd> {
-    const bridge = this.#bridges.get(slot) ?? new ComputeBridge(this.#deps.spawnWorker);
-    this.#bridges.set(slot, bridge);
+    const bridge = this.#bridge(slot);
     const stop = (): void => bridge.stop();
     signal.addEventListener("abort", stop);
     let first = true;
@@ -100,10 +121,22 @@ export class UnitRunner {
       first = false;
       this.#note(active, report);
     };
-    const assignment = { module: active.kernel.module, input, blobs, ...(checkpoint && { checkpoint: checkpoint.bytes }) };
+    const assignment = {
+      module: active.kernel.module,
+      input,
+      blobs,
+      ...(checkpoint && { checkpoint: checkpoint.bytes }),
+      ...(gpu && { gpu }),
+    };
     const end = await bridge.run(assignment, this.#deps.restShare, hear);
     signal.removeEventListener("abort", stop);
     return end;
+  }
+
+  #bridge(slot: number): ComputeBridge {
+    const bridge = this.#bridges.get(slot) ?? new ComputeBridge(this.#deps.spawnWorker);
+    this.#bridges.set(slot, bridge);
+    return bridge;
   }
 
   #note(active: Active, { progress, elapsedMs, checkpoint }: UnitProgress): void {

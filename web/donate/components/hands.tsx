@@ -4,7 +4,7 @@ import type { WorkerSnapshot } from "../../engine/engine-api.ts";
 import type { Donate } from "../state/donate.ts";
 import { viewOf } from "../state/kernel-views.ts";
 
-/** The pieces in this computer's hands, one line a core. */
+/** The pieces in this computer's hands, one line a worker. */
 export function Hands({ donate }: { readonly donate: Donate }) {
   const { workers, phase } = donate.snapshot.value;
   const computing = phase.kind === "running" || phase.kind === "finishing";
@@ -22,16 +22,16 @@ export function Hands({ donate }: { readonly donate: Donate }) {
   );
 }
 
-function Hand({ worker: { slot, unit } }: { readonly worker: WorkerSnapshot }) {
-  const core = `Core ${slot + 1}`;
-  if (unit === null) return <p class="fine">{core}: waiting for a piece.</p>;
+function Hand({ worker: { slot, kind, unit } }: { readonly worker: WorkerSnapshot }) {
+  const name = kind === "gpu" ? "Graphics processor" : `Core ${slot + 1}`;
+  if (unit === null) return <p class="fine">{name}: waiting for a piece.</p>;
   const { UnitView } = viewOf(unit.kernelId);
   return (
     <>
       <div class="hands__what">
         <UnitView input={unit.input} />
       </div>
-      <Bar label={`${core}, piece ${unit.unit + 1}`} share={unit.progress} />
+      <Bar label={`${name}, piece ${unit.unit + 1}`} share={unit.progress} />
       {unit.resumedAt > 0 && <p class="fine">Went on from {Math.floor(unit.resumedAt * 100)}%, where it was left.</p>}
     </>
   );

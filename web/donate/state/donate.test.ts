@@ -12,6 +12,7 @@ function fakeEngine() {
   let current: EngineSnapshot = {
     phase: { kind: "idle" },
     cores: 1,
+    gpu: "unknown",
     workers: [],
     unsent: 0,
     connected: true,
@@ -36,6 +37,7 @@ function fakeEngine() {
     stopAfterUnits: () => enter("stop after", { kind: "finishing" }),
     keepGoing: () => enter("keep going", { kind: "running" }),
     setCores: (cores) => void calls.push(`cores ${cores}`),
+    setGpu: (on) => void calls.push(`gpu ${on ? "on" : "off"}`),
     moveHere: () => enter("move", { kind: "running" }),
   };
   return { engine, calls, enter };

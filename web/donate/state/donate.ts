@@ -39,6 +39,7 @@ export interface Donate {
   readonly controls: ReadonlySignal<Controls>;
   perform(action: Action): void;
   setCores(cores: number): void;
+  setGpu(on: boolean): void;
 }
 
 export function createDonate({ loadEngine, watch, resume, coresTotal, isWide, now }: DonateOptions): Donate {
@@ -101,6 +102,7 @@ export function createDonate({ loadEngine, watch, resume, coresTotal, isWide, no
       }
     },
     setCores: (cores) => engine.setCores(cores),
+    setGpu: (on) => engine.setGpu(on),
   };
 }
 

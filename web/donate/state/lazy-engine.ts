@@ -55,6 +55,12 @@ export function createLazyEngine(load: () => Promise<Engine>, cores: number, now
       snapshot.value = { ...snapshot.peek(), cores: next };
       engine?.setCores(next);
     },
+    setGpu(on) {
+      // Only an engine that has looked for one has a GPU to switch.
+      if (engine === null) return;
+      snapshot.value = { ...snapshot.peek(), gpu: on ? "on" : "off" };
+      engine.setGpu(on);
+    },
   };
 }
 
@@ -63,6 +69,7 @@ function atRest(cores: number): EngineSnapshot {
   return {
     phase: { kind: "idle" },
     cores,
+    gpu: "unknown",
     workers: [],
     unsent: 0,
     connected: true,

@@ -4,6 +4,7 @@ import { observe, remainingMs } from "./pace.ts";
 
 const at = (slot: number, unit: number, progress: number): WorkerSnapshot => ({
   slot,
+  kind: "core",
   unit: { batchId: "b", unit, kernelId: "k", input: {}, progress, resumedAt: 0 },
 });
 
@@ -21,7 +22,7 @@ describe("pace", () => {
   it("says nothing about a piece that has not moved yet, nor about none at all", () => {
     const pace = observe(new Map(), [at(0, 1, 0.2)], 0);
     expect(remainingMs(pace, [at(0, 1, 0.2)], 10_000)).toBeNull();
-    expect(remainingMs(pace, [{ slot: 0, unit: null }], 10_000)).toBeNull();
+    expect(remainingMs(pace, [{ slot: 0, kind: "core", unit: null }], 10_000)).toBeNull();
   });
 
   it("begins anew with the next piece in the same slot", () => {

@@ -22,6 +22,7 @@ const batch = {
 
 const busy = (slot: number): WorkerSnapshot => ({
   slot,
+  kind: "core",
   unit: { batchId: batch.batchId, unit: slot, kernelId: "mersenne-tf", input: {}, progress: 0.5, resumedAt: 0 },
 });
 
@@ -29,6 +30,7 @@ function snapshot(phase: Phase, over: Partial<EngineSnapshot> = {}): EngineSnaps
   return {
     phase,
     cores: 2,
+    gpu: "unknown",
     workers: [busy(0), busy(1)],
     unsent: 0,
     connected: true,
@@ -73,7 +75,7 @@ describe("the state sentence", () => {
   });
 
   it("finishing gives a time only when it was measured", () => {
-    const one = snapshot({ kind: "finishing" }, { workers: [busy(0), { slot: 1, unit: null }] });
+    const one = snapshot({ kind: "finishing" }, { workers: [busy(0), { slot: 1, kind: "core", unit: null }] });
     expect(text(one, { finishingInMs: 34_000 })).toBe("Finishing this piece, about 40 seconds, then stopping.");
     expect(text(one)).toBe("Finishing this piece, then stopping.");
     expect(text(snapshot({ kind: "finishing" }))).toBe("Finishing these 2 pieces, then stopping.");

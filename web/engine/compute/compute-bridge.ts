@@ -78,6 +78,18 @@ export class ComputeBridge {
     return end;
   }
 
+  /** Whether a worker has a GPU here. False also where it does not answer. */
+  async probeGpu(): Promise<boolean> {
+    const awake = this.#wake();
+    if (awake === null) return false;
+    const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), this.#times.watchMs * this.#times.silentLooks);
+    const found = await Promise.race([awake.api.probeGpu().catch(() => false), tooLate]);
+    clearTimeout(timer);
+    if (this.#end === null) this.#idle();
+    return found;
+  }
+
   /** Asks the running unit to stop, and ends the worker if it does not. Harmless when nothing runs. */
   stop(): void {
     const end = this.#end;
@@ -128,6 +140,11 @@ export class ComputeBridge {
     this.#end = null;
     const usable = end.kind === "finished" || end.kind === "stopped" || (end.kind === "failed" && end.code !== "stuck");
     if (!usable) return this.#terminate();
+    this.#idle();
+  }
+
+  #idle(): void {
+    clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => this.#terminate(), this.#times.idleAfterMs);
   }
 

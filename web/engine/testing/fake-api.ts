@@ -7,6 +7,7 @@ import { type FakeServer, KERNEL } from "./fake-server.ts";
 
 /** What stands for a module's bytes; tests that run it say what compiles from them. */
 const MODULE_BYTES = new Uint8Array([0, 97, 115, 109]);
+const SHADER_BYTES = new TextEncoder().encode("// what stands for a shader");
 
 /** Fits the tiny module of `worker-kernels/testing`: four bytes in, four bytes out. */
 export const toyManifest: Manifest = {
@@ -26,6 +27,10 @@ export interface FakeApi extends Api {
   offline: boolean;
   moduleSha256: string;
   manifest: Manifest;
+  /** The digest under which it offers a shader, true or not; null for a kernel without. */
+  shaderSha256: string | null;
+  /** Paths of files that were fetched. */
+  readonly fetched: string[];
   /** What it sends under a digest, true or not. */
   readonly blobs: Map<string, Uint8Array<ArrayBuffer>>;
 }
@@ -44,17 +49,28 @@ export function fakeApi(server: FakeServer, now: () => number): FakeApi {
     offline: false,
     moduleSha256: digestOf(MODULE_BYTES),
     manifest: toyManifest,
+    shaderSha256: null,
+    fetched: [],
     blobs: new Map(),
     enrol: () => reply(() => server.enrol()),
     exchange: (hostKey, request) => reply(() => server.exchange(hostKey, request, now())),
     record: (hostKey) => reply(() => server.record(hostKey)),
-    kernel: () =>
-      reply(() => ({ manifest: api.manifest, module: { url: "/toy.wasm", bytes: MODULE_BYTES.length, sha256: api.moduleSha256 } })),
-    module: () => reply(() => MODULE_BYTES),
+    kernel: () => reply(() => ({ manifest: api.manifest, module: fileOf("/toy.wasm", api.moduleSha256), ...shaderOf(api) })),
+    module(url) {
+      api.fetched.push(url);
+      return reply(() => (url === SHADER_URL ? SHADER_BYTES : MODULE_BYTES));
+    },
     blob: (sha256) => reply(() => api.blobs.get(sha256) ?? absent(sha256)),
   };
   return api;
 }
+
+const SHADER_URL = "/toy.wgsl";
+export const SHADER_SHA256 = digestOf(SHADER_BYTES);
+
+const fileOf = (url: string, sha256: string) => ({ url, bytes: 4, sha256 });
+
+const shaderOf = ({ shaderSha256 }: FakeApi) => (shaderSha256 === null ? {} : { shader: fileOf(SHADER_URL, shaderSha256) });
 
 function absent(sha256: string): never {
   throw new ProblemError("unknown-blob", `there is no blob ${sha256}`);
