@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MAX_OUTPUT_BYTES } from "../protocol/limits.ts";
 import { type CpuRun, type KernelFailure, moduleProblems, startUnit } from "./cpu-runner.ts";
 import { MAX_MODULE_PAGES } from "./contract.ts";
+import { withLimits } from "./testing/memory-section.ts";
 import {
   BUFFER_AT,
   callItself,
@@ -13,6 +14,7 @@ import {
   i32Store,
   localGet,
   tinyModule,
+  tinyModuleBytes,
   UNREACHABLE,
 } from "./testing/tiny-module.ts";
 
@@ -98,19 +100,24 @@ describe("a module that misbehaves", () => {
     expect(startUnit(module, INPUT)).toEqual(failed("refused-input", /refused the input with code 5/));
   });
 
-  it("ends as out of memory when it has no room for the input", () => {
+  it("ends as out of memory when the memory cannot grow for the input", () => {
+    const full = new WebAssembly.Module(withLimits(tinyModuleBytes({ bodies: { reserve: i32Const(0) } }), [0x01, 1, 1]));
+    expect(startUnit(full, INPUT)).toEqual(failed("out-of-memory", /no room for 4 bytes/));
+  });
+
+  it("ends as refused when the memory could grow for the input, and the module does not let it", () => {
     const module = tinyModule({ bodies: { reserve: i32Const(0) } });
-    expect(startUnit(module, INPUT)).toEqual(failed("out-of-memory", /no room for 4 bytes/));
+    expect(startUnit(module, INPUT)).toEqual(failed("refused-input", /no room for 4 bytes/));
   });
 
-  it("ends as out of memory when it begins with more than the limit", () => {
+  it("ends as a trap when it begins with more memory than the limit, as it would on any device", () => {
     const module = tinyModule({ pages: MAX_MODULE_PAGES + 1 });
-    expect(startUnit(module, INPUT)).toEqual(failed("out-of-memory", /the limit is/));
+    expect(startUnit(module, INPUT)).toEqual(failed("trap", /the limit is/));
   });
 
-  it("ends as out of memory when it grows past the limit", () => {
+  it("ends as a trap when it grows past the limit", () => {
     const run = started(tinyModule({ bodies: { step: growMemory(MAX_MODULE_PAGES) } }));
-    expect(run.slice(25, frozen)).toEqual(failed("out-of-memory", /the limit is/));
+    expect(run.slice(25, frozen)).toEqual(failed("trap", /the limit is/));
   });
 
   it.each([
@@ -179,9 +186,9 @@ describe("blobs", () => {
     expect(startUnit(tinyModule(), INPUT, undefined, blobs)).toEqual(failed("trap", /does not export attach/));
   });
 
-  it("end the unit as out of memory when there is no room for them", () => {
+  it("end the unit as refused when the module has no room for them", () => {
     const module = tinyModule({ attach: i32Const(0), bodies: { reserve: i32Const(0) } });
-    expect(startUnit(module, INPUT, undefined, blobs)).toEqual(failed("out-of-memory", /no room for 4 bytes/));
+    expect(startUnit(module, INPUT, undefined, blobs)).toEqual(failed("refused-input", /no room for 4 bytes/));
   });
 
   it("need a function to take them", () => {

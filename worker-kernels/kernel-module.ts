@@ -105,7 +105,7 @@ export class KernelInstance {
     const pointer = this.call("reserve", bytes.length);
     if (typeof pointer !== "number") return pointer;
     const start = pointer >>> 0;
-    if (start === 0) return failure("out-of-memory", `reserve had no room for ${bytes.length} bytes`);
+    if (start === 0) return this.#noRoom(bytes.length);
     if (start + bytes.length > this.#memory.buffer.byteLength) {
       return failure("trap", `reserve gave ${bytes.length} bytes at ${start}, outside the module's memory`);
     }
@@ -128,11 +128,27 @@ export class KernelInstance {
     return Uint8Array.from(new Uint8Array(this.#memory.buffer, start, length));
   }
 
+  /** Tells a device that is too small, where another may have the room, from a module that does not want to on any. */
+  #noRoom(bytes: number): KernelFailure {
+    const message = `reserve had no room for ${bytes} bytes`;
+    return this.#isDeviceShort(bytes) ? failure("out-of-memory", message) : failure("refused-input", message);
+  }
+
+  #isDeviceShort(bytes: number): boolean {
+    if (this.#memory.buffer.byteLength + bytes > MAX_MODULE_BYTES) return false;
+    try {
+      this.#memory.grow(Math.ceil(bytes / BYTES_PER_PAGE));
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
   /** A module may declare a larger memory than the contract allows; it shows here before it can grow far. */
   #overgrown(): KernelFailure | undefined {
     const bytes = this.#memory.buffer.byteLength;
     if (bytes <= MAX_MODULE_BYTES) return undefined;
-    return failure("out-of-memory", `the module's memory is ${bytes} bytes; the limit is ${MAX_MODULE_BYTES}`);
+    return failure("trap", `the module's memory is ${bytes} bytes; the limit is ${MAX_MODULE_BYTES}`);
   }
 }
 
