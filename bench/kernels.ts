@@ -10,6 +10,7 @@
  */
 import { buildKernels } from "../tools/build/kernels.ts";
 import { measureEngine } from "./kernels/engine.ts";
+import { measureMaxcut } from "./kernels/maxcut.ts";
 import { measureMersenneTf } from "./kernels/mersenne-tf.ts";
 import { nativeEnvironment } from "./kernels/native.ts";
 import { measureProteinSearch } from "./kernels/protein-search.ts";
@@ -17,6 +18,6 @@ import { environment, note, printReport } from "./report.ts";
 
 await buildKernels(note);
 printReport({
-  metrics: [...measureMersenneTf(), ...measureProteinSearch(), ...(await measureEngine())],
+  metrics: [...measureMersenneTf(), ...measureProteinSearch(), ...measureMaxcut(), ...(await measureEngine())],
   environment: environment(nativeEnvironment()),
 });

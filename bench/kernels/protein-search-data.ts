@@ -3,6 +3,7 @@ import { encodeBlock, type Sequence } from "../../worker-kernels/protein-search/
 import { sequencesOfFasta } from "../../worker-kernels/protein-search/fasta.ts";
 import { uniprotExamples } from "../../worker-kernels/protein-search/testing/uniprot.ts";
 import { note } from "../report.ts";
+import { xorshift } from "./xorshift.ts";
 
 export interface SearchData {
   readonly query: Uint8Array;
@@ -42,15 +43,4 @@ function madeUpData(): { query: Uint8Array; sequences: Sequence[] } {
     residues: i % RELATIVES === 0 ? query.map((residue) => (random() % 3 === 0 ? random() % 20 : residue)) : protein(50 + (random() % 800)),
   }));
   return { query, sequences };
-}
-
-/** Marsaglia's generator of 32 bits: the same sequences on every machine. */
-function xorshift(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
 }
