@@ -30,7 +30,7 @@ export async function serveAsset(context: Context<AppEnv>): Promise<Response | u
 
 /** Answers with the asset of a path. */
 export async function fetchAsset(context: Context<AppEnv>, path: string): Promise<Response | undefined> {
-  const type = getMimeType(path);
+  const type = typeOf(path);
   if (type === undefined) return undefined;
   const found = await context.env.ASSETS.fetch(new URL(path, context.req.url));
   if (!found.ok) return undefined;
@@ -41,8 +41,11 @@ export async function fetchAsset(context: Context<AppEnv>, path: string): Promis
 export async function serveKernelFile(context: Context<AppEnv>): Promise<Response | undefined> {
   const { pathname } = new URL(context.req.url);
   const file = await openKernelFile(context.env, pathname);
-  return file && new Response(file.body, { headers: assetHeaders(pathname, getMimeType(pathname) ?? "text/plain; charset=utf-8") });
+  return file && new Response(file.body, { headers: assetHeaders(pathname, typeOf(pathname) ?? "text/plain; charset=utf-8") });
 }
+
+/** Shaders are too new a type for the list. */
+const typeOf = (path: string): string | undefined => (path.endsWith(".wgsl") ? "text/wgsl; charset=utf-8" : getMimeType(path));
 
 function assetHeaders(path: string, type: string): Headers {
   const headers = new Headers({
