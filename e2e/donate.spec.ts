@@ -1,5 +1,6 @@
 /** What the donate page does by itself and what it promises, on the built page without server and engine. */
 import { expect, type Page, test } from "@playwright/test";
+import type { EngineSnapshot } from "../web/engine/engine-api.ts";
 import { mockPage, ORIGIN, type Stage } from "./support/mocked-page.ts";
 import { screen } from "./support/screens.ts";
 
@@ -12,6 +13,13 @@ async function open(page: Page, name: string): Promise<Stage> {
   await expect(page.getByRole("img", { name: "The picture so far" })).toBeVisible();
   return stage;
 }
+
+/** The first worker as that of a graphics processor, not chosen yet. */
+const withGpu = (shown: EngineSnapshot): EngineSnapshot => ({
+  ...shown,
+  gpu: "off",
+  workers: shown.workers.map((worker, i) => (i === 0 ? { ...worker, slot: -1, kind: "gpu" } : worker)),
+});
 
 const status = (page: Page) => page.getByRole("status");
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -101,6 +109,21 @@ test.describe("Start and Stop", () => {
     await button(page, "Start").click();
     await page.getByLabel("How much").selectOption("6");
     await expect(status(page)).toHaveText("Working on 6 of 12 cores.");
+  });
+
+  test("the graphics processor is lent only when chosen, and offered only where one was found after Start", async ({ page }) => {
+    const stage = await open(page, "running");
+    const { snapshot } = stage.screen;
+    if (snapshot) stage.screen = { ...stage.screen, snapshot: withGpu(snapshot) };
+    const choice = page.getByLabel("Use the graphics processor too");
+    await expect(choice).toHaveCount(0);
+    await button(page, "Start").click();
+    await expect(choice).not.toBeChecked();
+    await choice.check();
+    await expect(choice).toBeChecked();
+    await expect(page.getByRole("progressbar", { name: /^Graphics processor, piece \d+$/ })).toBeVisible();
+    await page.setViewportSize({ width: 320, height: 600 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   });
 
   test("a reload goes on, one after Stop does not", async ({ page }) => {

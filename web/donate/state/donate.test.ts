@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { describe, expect, it } from "vitest";
 import type { Engine, EngineSnapshot, Phase } from "../../engine/engine-api.ts";
 import { createDonate } from "./donate.ts";
-import type { ResumeFlag } from "./resume.ts";
+import type { Lent, ResumeFlag } from "./resume.ts";
 import type { StudyWatch } from "./study-watch.ts";
 
 /** An engine that does as it is told at once and remembers what that was. */
@@ -43,13 +43,13 @@ function fakeEngine() {
   return { engine, calls, enter };
 }
 
-function setUp({ resumed = null as number | null, loads = true } = {}) {
+function setUp({ resumed = null as Lent | null, loads = true } = {}) {
   const fake = fakeEngine();
-  const kept = { cores: resumed };
+  const kept = { lent: resumed };
   const resume: ResumeFlag = {
-    read: () => kept.cores,
-    write: (cores) => void (kept.cores = cores),
-    clear: () => void (kept.cores = null),
+    read: () => kept.lent,
+    write: (lent) => void (kept.lent = lent),
+    clear: () => void (kept.lent = null),
   };
   const watch: StudyWatch = {
     study: signal({ kind: "loading" }),
@@ -75,28 +75,38 @@ describe("the donate page's state", () => {
   it("fetches no engine and keeps nothing before Start", async () => {
     const { loads, kept, donate, settle } = setUp();
     await settle();
-    expect([loads(), kept.cores, donate.engineLoaded.value]).toEqual([0, null, false]);
+    expect([loads(), kept.lent, donate.engineLoaded.value]).toEqual([0, null, false]);
     expect(donate.snapshot.value.cores).toBe(2);
   });
 
   it("starts with the cores on show and remembers them for a reload, until it is stopped", async () => {
     const { donate, fake, kept, settle } = setUp();
     donate.setCores(4);
-    expect(kept.cores).toBeNull();
+    expect(kept.lent).toBeNull();
     donate.perform("start");
     expect(donate.snapshot.value.phase.kind).toBe("starting");
     await settle();
     expect(fake.calls).toEqual(["cores 4", "start"]);
-    expect([donate.snapshot.value.phase.kind, kept.cores]).toEqual(["running", 1]);
+    expect([donate.snapshot.value.phase.kind, kept.lent]).toEqual(["running", { cores: 1, gpu: false }]);
     donate.perform("stop");
-    expect(kept.cores).toBeNull();
+    expect(kept.lent).toBeNull();
     expect(donate.sentence.value.text).toBe("Stopped. Nothing is running.");
   });
 
   it("goes on after a reload by itself", async () => {
-    const { fake, settle } = setUp({ resumed: 3 });
+    const { fake, settle } = setUp({ resumed: { cores: 3, gpu: false } });
     await settle();
     expect(fake.calls).toEqual(["cores 3", "start"]);
+  });
+
+  it("goes on after a reload with the graphics processor, if that was chosen", async () => {
+    const { donate, fake, kept, settle } = setUp({ resumed: { cores: 3, gpu: true } });
+    await settle();
+    expect(fake.calls).toEqual(["cores 3", "gpu on", "start"]);
+    donate.setGpu(false);
+    expect([fake.calls.at(-1), kept.lent]).toEqual(["gpu off", { cores: 1, gpu: false }]);
+    donate.setGpu(true);
+    expect(kept.lent).toEqual({ cores: 1, gpu: true });
   });
 
   it("obeys a Stop that comes while the engine loads, and a Start after it, with one engine", async () => {
@@ -115,7 +125,7 @@ describe("the donate page's state", () => {
     donate.perform("start");
     await settle();
     expect(donate.sentence.value.text).toMatch(/^The work could not load/);
-    expect(kept.cores).toBeNull();
+    expect(kept.lent).toBeNull();
     server.loads = true;
     donate.perform("start");
     await settle();
@@ -127,8 +137,8 @@ describe("the donate page's state", () => {
     donate.perform("start");
     await settle();
     donate.perform("stop-after");
-    expect(kept.cores).toBeNull();
+    expect(kept.lent).toBeNull();
     donate.perform("keep-going");
-    expect(kept.cores).toBe(1);
+    expect(kept.lent).toEqual({ cores: 1, gpu: false });
   });
 });

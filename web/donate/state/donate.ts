@@ -43,8 +43,8 @@ export interface Donate {
 }
 
 export function createDonate({ loadEngine, watch, resume, coresTotal, isWide, now }: DonateOptions): Donate {
-  const resumedCores = resume.read();
-  const engine = createLazyEngine(loadEngine, resumedCores ?? gentleCores(coresTotal), now);
+  const resumed = resume.read();
+  const engine = createLazyEngine(loadEngine, resumed ?? { cores: gentleCores(coresTotal), gpu: false }, now);
   const { snapshot } = engine;
   const phaseKind = computed(() => snapshot.value.phase.kind);
   const clock = clockOf(phaseKind, now);
@@ -59,8 +59,8 @@ export function createDonate({ loadEngine, watch, resume, coresTotal, isWide, no
   };
 
   followWork(snapshot, watch);
-  if (resumedCores !== null) start();
-  rememberForReload(snapshot, resume);
+  if (resumed !== null) start();
+  rememberForReload(snapshot, engine.wantsGpu, resume);
 
   const current = computed(() => {
     const study = watch.study.value;
@@ -154,10 +154,10 @@ function followWork(snapshot: ReadonlySignal<EngineSnapshot>, watch: StudyWatch)
 /** A reload goes on unless the volunteer stopped, asked to stop, or must act first. */
 const GOES_ON: ReadonlySet<Phase["kind"]> = new Set<Phase["kind"]>(["starting", "running", "offline", "no-work"]);
 
-function rememberForReload(snapshot: ReadonlySignal<EngineSnapshot>, resume: ResumeFlag): void {
+function rememberForReload(snapshot: ReadonlySignal<EngineSnapshot>, wantsGpu: ReadonlySignal<boolean>, resume: ResumeFlag): void {
   const coresToGoOnWith = computed(() => (GOES_ON.has(snapshot.value.phase.kind) ? snapshot.value.cores : null));
   effect(() => {
     if (coresToGoOnWith.value === null) resume.clear();
-    else resume.write(coresToGoOnWith.value);
+    else resume.write({ cores: coresToGoOnWith.value, gpu: wantsGpu.value });
   });
 }

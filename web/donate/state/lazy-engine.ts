@@ -2,15 +2,20 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Engine, EngineSnapshot, Phase } from "../../engine/engine-api.ts";
 import { calmly } from "./calm.ts";
+import type { Lent } from "./resume.ts";
 
 export interface LazyEngine extends Omit<Engine, "snapshot" | "subscribe"> {
   readonly snapshot: ReadonlySignal<EngineSnapshot>;
   /** False before the first Start of this visit: nothing stored on this device has been read. */
   readonly loaded: ReadonlySignal<boolean>;
+  /** What was chosen last, whether or not there is a GPU. */
+  readonly wantsGpu: ReadonlySignal<boolean>;
 }
 
-export function createLazyEngine(load: () => Promise<Engine>, cores: number, now: () => number): LazyEngine {
-  const snapshot = signal(atRest(cores));
+/** `lent` is what is lent as long as nothing else is chosen. */
+export function createLazyEngine(load: () => Promise<Engine>, lent: Lent, now: () => number): LazyEngine {
+  const snapshot = signal(atRest(lent.cores));
+  const wantsGpu = signal(lent.gpu);
   const loaded = signal(false);
   let engine: Engine | null = null;
   let loading: Promise<void> | null = null;
@@ -30,6 +35,7 @@ export function createLazyEngine(load: () => Promise<Engine>, cores: number, now
     }
     loaded.value = true;
     engine.setCores(snapshot.peek().cores);
+    if (wantsGpu.peek()) engine.setGpu(true);
     engine.subscribe(calmly((next) => (snapshot.value = next), now));
     if (wanted) engine.start();
   };
@@ -37,6 +43,7 @@ export function createLazyEngine(load: () => Promise<Engine>, cores: number, now
   return {
     snapshot,
     loaded,
+    wantsGpu,
     start() {
       wanted = true;
       if (engine !== null) return engine.start();
@@ -56,6 +63,7 @@ export function createLazyEngine(load: () => Promise<Engine>, cores: number, now
       engine?.setCores(next);
     },
     setGpu(on) {
+      wantsGpu.value = on;
       // Only an engine that has looked for one has a GPU to switch.
       if (engine === null) return;
       snapshot.value = { ...snapshot.peek(), gpu: on ? "on" : "off" };

@@ -1,16 +1,23 @@
 /**
- * Remembers for this tab, and only until it closes, that it was computing and on how many cores: a
- * reload goes on where it was, and a new visit never starts by itself.
+ * Remembers for this tab, and only until it closes, that it was computing and on what: a reload goes
+ * on where it was, and a new visit never starts by itself.
  */
 
+/** What a volunteer lends of their machine. */
+export interface Lent {
+  readonly cores: number;
+  readonly gpu: boolean;
+}
+
 export interface ResumeFlag {
-  /** Cores to go on with, or null when this tab was not computing. */
-  read(): number | null;
-  write(cores: number): void;
+  /** What to go on with, or null when this tab was not computing. */
+  read(): Lent | null;
+  write(lent: Lent): void;
   clear(): void;
 }
 
 const KEY = "manyhands.running";
+const WITH_GPU = " and the graphics processor";
 
 /** `openStorage` may throw where the browser forbids storage: then nothing is remembered. */
 export function createResumeFlag(openStorage: () => Storage): ResumeFlag {
@@ -23,11 +30,12 @@ export function createResumeFlag(openStorage: () => Storage): ResumeFlag {
   };
   return {
     read() {
-      const cores = Number(attempt((storage) => storage.getItem(KEY)));
-      return Number.isInteger(cores) && cores > 0 ? cores : null;
+      const kept = attempt((storage) => storage.getItem(KEY)) ?? "";
+      const cores = Number.parseInt(kept, 10);
+      return cores > 0 ? { cores, gpu: kept.endsWith(WITH_GPU) } : null;
     },
-    write(cores) {
-      attempt((storage) => storage.setItem(KEY, String(cores)));
+    write({ cores, gpu }) {
+      attempt((storage) => storage.setItem(KEY, `${cores}${gpu ? WITH_GPU : ""}`));
     },
     clear() {
       attempt((storage) => storage.removeItem(KEY));
