@@ -17,10 +17,13 @@ const DEFAULT_BLOCK_RESIDUES = "1000000";
 export function putCommand(): Command {
   const command = new Command("put")
     .description("put files where units find them; prints a digest for each blob")
-    .argument("<files...>", "sequences (.fasta .fa .faa) become blocks, graphs (.rud .gset .graph) become binary, others stay as they are")
-    .option("--block-residues <n>", "residues in one block of sequences", toCount, DEFAULT_BLOCK_RESIDUES);
-  return withJson(withKey(command)).action(put);
+    .argument("<files...>", "sequences (.fasta .fa .faa) become blocks, graphs (.rud .gset .graph) become binary, others stay as they are");
+  return withJson(withKey(withBlockResidues(command))).action(put);
 }
+
+/** The option by which a FASTA file becomes the same blocks again. */
+export const withBlockResidues = (command: Command): Command =>
+  command.option("--block-residues <n>", "residues in one block of sequences", toCount, DEFAULT_BLOCK_RESIDUES);
 
 async function put(files: readonly string[], options: PutOptions): Promise<void> {
   const client = connect(options.server, findKey(options));
