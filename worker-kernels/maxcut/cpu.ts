@@ -4,8 +4,10 @@
  */
 import { prepareAcceptance } from "./cpu/acceptance";
 import { CLIMB, CLIMB_BYTES, CLIMB_STEPS, climbTo, startClimb } from "./cpu/climb";
+import { setCooling, temperatureOf } from "./cpu/cooling";
 import { setSeed } from "./cpu/draws";
-import { MAX_BLOB_BYTES, edgeCount, takeGraph, vertexCount } from "./cpu/graph";
+import { edgeCount, takeGraph, vertexCount } from "./cpu/graph";
+import { dropSlices, planSlice, takeOldestSlice, writeBinding } from "./cpu/gpu-slices";
 import { packAll, packSides, packedBytes, sideWords, unpackAll } from "./cpu/packed";
 import {
   MAX_CELLS,
@@ -15,6 +17,7 @@ import {
   bestSidesOf,
   noteSweep,
   prepareReplicas,
+  renewGains,
   replicaCount,
   scatter,
   sweepRun,
@@ -56,8 +59,12 @@ const CHECKPOINT_CLIMB: u32 = CHECKPOINT_REPLICA + 4;
 const CHECKPOINT_STATE: u32 = CHECKPOINT_CLIMB + CLIMB_BYTES;
 const CHECKSUM_BYTES: u32 = 8;
 
-/** The largest thing exchanged is a graph. */
-const BUFFER = memory.data(MAX_BLOB_BYTES, 16);
+// Codes of `gpuFold`.
+const WRONG_RESULT_LENGTH = 48;
+
+/** The largest thing exchanged is what a shader is told at first: gains, cuts and twice the sides of all replicas. */
+const BUFFER_BYTES: u32 = MAX_CELLS * 4 + MAX_REPLICAS * 16 + (MAX_CELLS / 32 + MAX_REPLICAS) * 8;
+const BUFFER = memory.data(BUFFER_BYTES, 16);
 
 /** Vertices of one run: a multiple of a group of draws. */
 const RUN: u32 = 256;
@@ -66,13 +73,11 @@ const RUN: u32 = 256;
 const INPUT = memory.data(INPUT_BYTES, 16);
 let sweeps: u32 = 0;
 let runs: u32 = 1;
-let temperatureStart: u32 = 0;
-let temperatureEnd: u32 = 0;
 let position: u32 = 0;
 let replica: u32 = 0;
 
 export function reserve(length: u32): usize {
-  return length <= MAX_BLOB_BYTES ? BUFFER : 0;
+  return length <= BUFFER_BYTES ? BUFFER : 0;
 }
 
 export function buffer(): usize {
@@ -85,6 +90,7 @@ export function attach(index: u32, length: u32): i32 {
 }
 
 export function begin(length: u32): i32 {
+  dropSlices();
   sweeps = 0;
   position = 0;
   replica = 0;
@@ -96,8 +102,7 @@ export function begin(length: u32): i32 {
 
   sweeps = load<u32>(INPUT, INPUT_SWEEPS);
   runs = (vertexCount + RUN - 1) / RUN;
-  temperatureStart = load<u32>(INPUT, INPUT_START);
-  temperatureEnd = load<u32>(INPUT, INPUT_END);
+  setCooling(sweeps, load<u32>(INPUT, INPUT_START), load<u32>(INPUT, INPUT_END));
   setSeed(load<u64>(INPUT, INPUT_SEED));
   prepareAcceptance();
   prepareReplicas(load<u32>(INPUT, INPUT_REPLICAS));
@@ -115,6 +120,8 @@ function refusalOf(replicas: u32, wantedSweeps: u32): i32 {
 }
 
 export function step(budget: i32): i32 {
+  dropSlices();
+  renewGains();
   for (; budget > 0 && position < sweeps * runs; budget--) doPiece();
   return position < sweeps * runs ? 1 : 0;
 }
@@ -130,6 +137,34 @@ function doPiece(): void {
   replica = 0;
   position++;
   if (run == runs - 1) climbTo(sweep, sweeps, bestCut());
+}
+
+/** Before the first slice, the CPU sees the run in hand through: the shader takes all replicas or none. */
+export function gpuPlan(budget: i32): i32 {
+  if (replica != 0) {
+    dropSlices();
+    renewGains();
+    while (replica != 0) doPiece();
+  }
+  return planSlice(position, runs, sweeps, max(budget, 1));
+}
+
+export function gpuFill(binding: u32): u32 {
+  return writeBinding(binding, BUFFER, runs, load<u64>(INPUT, INPUT_SEED));
+}
+
+export function gpuFold(length: u32): i32 {
+  const done = takeOldestSlice();
+  if (done == 0 || length != packedBytes()) return WRONG_RESULT_LENGTH;
+  unpackAll(BUFFER);
+  position += done;
+  if (position % runs == 0) climbTo(position / runs, sweeps, bestCut());
+  return 0;
+}
+
+export function gpuDrop(): i32 {
+  dropSlices();
+  return 0;
 }
 
 export function progress(): f64 {
@@ -166,6 +201,7 @@ function resume(length: u32): i32 {
   if (load<u64>(BUFFER + checksumAt) != checksum(checksumAt)) return CHECKPOINT_SPOILT;
   if (memory.compare(BUFFER, INPUT, INPUT_BYTES) != 0) return CHECKPOINT_OF_ANOTHER_UNIT;
 
+  dropSlices();
   position = load<u32>(BUFFER + CHECKPOINT_POSITION);
   replica = load<u32>(BUFFER + CHECKPOINT_REPLICA);
   memory.copy(CLIMB, BUFFER + CHECKPOINT_CLIMB, CLIMB_BYTES);
@@ -175,12 +211,6 @@ function resume(length: u32): i32 {
 
 function bestCut(): i64 {
   return load<i64>(bestCutAt(bestReplica()));
-}
-
-function temperatureOf(sweep: u32): u32 {
-  if (sweeps == 1) return temperatureStart;
-  const fall = ((temperatureStart - temperatureEnd) as u64) * (sweep - 1);
-  return temperatureStart - ((fall / (sweeps - 1)) as u32);
 }
 
 /** FNV-1a of the buffer's first bytes, against storage that lost or mixed some. */

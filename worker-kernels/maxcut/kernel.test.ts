@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { assert, beforeAll, describe, expect, it } from "vitest";
-import { digestOf } from "../../protocol/digest.ts";
 import type { Row } from "../../protocol/layout/layout.ts";
 import { decodeRow, encodeRow } from "../../protocol/layout/row-bytes.ts";
 import { builtInKernels } from "../catalog.ts";
@@ -10,39 +9,12 @@ import { compiledKernel } from "../testing/compiled-kernel.ts";
 import { begun, runOut } from "../testing/driven-unit.ts";
 import { graphWith, KNOWN_CUTS, USUAL_COOLING } from "./cases.ts";
 import { compareEdges, type Edge, encodeGraph, type Graph, MAX_EDGES, MAX_VERTICES, MAX_WEIGHT_AT_VERTEX } from "./graph-blob.ts";
-import { anneal, type AnnealingOutput, type AnnealingUnit, MAX_REPLICAS, MAX_SWEEPS } from "./reference.ts";
-import { graphs } from "./testing/graphs.ts";
+import { anneal, type AnnealingUnit, MAX_REPLICAS, MAX_SWEEPS } from "./reference.ts";
+import { blobOf, outputRowOf, rowOf, unitsUpTo } from "./testing/units.ts";
 import { verifyCut } from "./verify.ts";
 
 const [manifest] = builtInKernels.filter(({ id }) => id === "maxcut");
 assert(manifest);
-
-/** The blobs of the graphs that were named in rows, by digest. */
-const blobs = new Map<string, Uint8Array>();
-
-function rowOf({ graph, seed, replicas, sweeps, temperatureStart, temperatureEnd }: AnnealingUnit): Row {
-  const blob = encodeGraph(graph);
-  const digest = digestOf(blob);
-  blobs.set(digest, blob);
-  return { graph: digest, vertices: graph.vertices, seed: String(seed), replicas, sweeps, temperatureStart, temperatureEnd };
-}
-const outputRowOf = ({ cut, climb, partition }: AnnealingOutput): Row => ({
-  cut: String(cut),
-  climb: climb.map(String),
-  partition: [...partition],
-});
-
-const temperatures = fc.oneof(fc.constantFrom(0, 1, 1_024, 2 ** 32 - 1), fc.nat(8_192), fc.nat({ max: 2 ** 32 - 1 }));
-const unitsUpTo = (vertices: number, sweeps: number): fc.Arbitrary<AnnealingUnit> =>
-  fc
-    .record({
-      graph: graphs(vertices),
-      seed: fc.oneof(fc.constantFrom(0n, 2n ** 32n, 2n ** 64n - 1n), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })),
-      replicas: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 5 })),
-      sweeps: fc.integer({ min: 1, max: sweeps }),
-      between: fc.tuple(temperatures, temperatures),
-    })
-    .map(({ between: [a, b], ...unit }) => ({ ...unit, temperatureStart: Math.max(a, b), temperatureEnd: Math.min(a, b) }));
 
 /** A ring in which every vertex is joined to the `reach` next ones. */
 function ring(vertices: number, reach: number): Graph {
@@ -70,7 +42,7 @@ describeKernelContract({
     "too many sweeps": { ...rowOf(known(TRIANGLE)), sweeps: MAX_SWEEPS + 1 },
     "a temperature that rises": { ...rowOf(known(TRIANGLE)), temperatureStart: 1, temperatureEnd: 2 },
   },
-  blobOf: (digest) => blobs.get(digest) ?? new Uint8Array(),
+  blobOf,
 });
 
 describe("maxcut", () => {

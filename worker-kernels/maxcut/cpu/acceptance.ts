@@ -35,6 +35,12 @@ function negativeLog(k: u32): i32 {
   return ((bits * LN_2) >> LOG_BITS) as i32;
 }
 
+/** Copies the table, for the shader. */
+export function writeLosses(target: usize): u32 {
+  memory.copy(target, LOSSES, ENTRIES * 4);
+  return ENTRIES * 4;
+}
+
 /** log2 in units of 2^-16, bit by bit: a square has twice the logarithm. */
 function log2(value: u32): u64 {
   const whole: u64 = 31 - clz(value);

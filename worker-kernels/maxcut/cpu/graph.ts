@@ -9,7 +9,6 @@ const MAX_WEIGHT_AT_VERTEX: u64 = 0x3fffffff;
 const MAGIC: u32 = 0x3147484d;
 const HEADER_BYTES: u32 = 12;
 const EDGE_BYTES: u32 = 12;
-export const MAX_BLOB_BYTES: u32 = HEADER_BYTES + MAX_EDGES * EDGE_BYTES;
 
 // Codes of `attach`.
 const NOT_A_GRAPH = 33;
@@ -106,4 +105,14 @@ function listAt(vertex: u32, neighbour: u32, twice: i32): void {
   store<u32>(NEIGHBOURS + cursor, neighbour);
   store<i32>(NEIGHBOURS + cursor, twice, 4);
   store<u32>(CURSORS + 4 * vertex, cursor + NEIGHBOUR_BYTES);
+}
+
+/** For the shader: for each vertex, and one past the last, the number of its first neighbour; then the neighbours. */
+export function writeNeighbours(target: usize): u32 {
+  for (let vertex: u32 = 0; vertex <= vertexCount; vertex++) {
+    store<u32>(target + 4 * vertex, load<u32>(STARTS + 4 * vertex) / NEIGHBOUR_BYTES);
+  }
+  const startBytes = 4 * (vertexCount + 1);
+  memory.copy(target + startBytes, NEIGHBOURS, 2 * edgeCount * NEIGHBOUR_BYTES);
+  return startBytes + 2 * edgeCount * NEIGHBOUR_BYTES;
 }

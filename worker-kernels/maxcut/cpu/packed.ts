@@ -1,10 +1,9 @@
 /**
- * The state of all replicas in few bytes, for checkpoints and for the shader. In words of 32 bits, replicas side by
- * side: cuts (two words each), best cuts (two words each), then for each 32 vertices a word of sides, then likewise of
- * the best sides.
+ * The state of all replicas in few bytes, for checkpoints and for the shader. It is words of 32 bits, each of all replicas
+ * side by side: the cut, low and high; the best cut, low and high; the sides, 32 in a word; the best sides likewise.
  */
 import { vertexCount } from "./graph";
-import { bestCutAt, bestSidesOf, cutAt, replicaCount, sidesOf, weigh } from "./replicas";
+import { ageGains, bestCutAt, bestSidesOf, cutAt, replicaCount, sidesOf } from "./replicas";
 
 /** Words of the sides of one replica. */
 export function sideWords(): u32 {
@@ -16,28 +15,27 @@ export function packedBytes(): u32 {
 }
 
 export function packAll(target: usize): void {
-  const cutBytes = 8 * replicaCount;
-  memory.copy(target, cutAt(0), cutBytes);
-  memory.copy(target + cutBytes, bestCutAt(0), cutBytes);
-  const sides = target + 2 * cutBytes;
-  const bestSides = sides + 4 * replicaCount * sideWords();
+  const step = 4 * replicaCount;
   for (let replica: u32 = 0; replica < replicaCount; replica++) {
-    packSides(sides + 4 * replica, 4 * replicaCount, sidesOf(replica), 0);
-    packSides(bestSides + 4 * replica, 4 * replicaCount, bestSidesOf(replica), 0);
+    const words = target + 4 * replica;
+    packCut(words, step, cutAt(replica));
+    packCut(words + 2 * step, step, bestCutAt(replica));
+    packSides(words + 4 * step, step, sidesOf(replica), 0);
+    packSides(words + (4 + sideWords()) * step, step, bestSidesOf(replica), 0);
   }
 }
 
-/** The other way round; the gains are worked out anew. */
+/** The other way round; the gains are old then. */
 export function unpackAll(source: usize): void {
-  const cutBytes = 8 * replicaCount;
-  memory.copy(bestCutAt(0), source + cutBytes, cutBytes);
-  const sides = source + 2 * cutBytes;
-  const bestSides = sides + 4 * replicaCount * sideWords();
+  const step = 4 * replicaCount;
   for (let replica: u32 = 0; replica < replicaCount; replica++) {
-    unpackSides(sidesOf(replica), sides + 4 * replica);
-    unpackSides(bestSidesOf(replica), bestSides + 4 * replica);
-    weigh(replica);
+    const words = source + 4 * replica;
+    unpackCut(cutAt(replica), words, step);
+    unpackCut(bestCutAt(replica), words + 2 * step, step);
+    unpackSides(sidesOf(replica), words + 4 * step, step);
+    unpackSides(bestSidesOf(replica), words + (4 + sideWords()) * step, step);
   }
+  ageGains();
 }
 
 /** A bit a vertex, the words `step` bytes apart; `flipped` is 1 where the sides are to change their names. */
@@ -50,8 +48,17 @@ export function packSides(target: usize, step: u32, sides: usize, flipped: u32):
   }
 }
 
-function unpackSides(sides: usize, source: usize): void {
-  const step = 4 * replicaCount;
+function packCut(target: usize, step: u32, cut: usize): void {
+  store<u32>(target, load<u32>(cut));
+  store<u32>(target + step, load<u32>(cut, 4));
+}
+
+function unpackCut(cut: usize, source: usize, step: u32): void {
+  store<u32>(cut, load<u32>(source));
+  store<u32>(cut, load<u32>(source + step), 4);
+}
+
+function unpackSides(sides: usize, source: usize, step: u32): void {
   for (let vertex: u32 = 0; vertex < vertexCount; vertex++) {
     store<u8>(sides + vertex, (load<u32>(source + (vertex >> 5) * step) >> (vertex & 31)) & 1);
   }

@@ -54,6 +54,7 @@ export function prepareReplicas(count: u32): void {
 
 /** Puts every vertex of every replica on a random side. */
 export function scatter(): void {
+  areGainsOld = false;
   for (let replica: u32 = 0; replica < replicaCount; replica++) {
     const sides = sidesOf(replica);
     for (let vertex: u32 = 0; vertex < vertexCount; vertex++) {
@@ -65,8 +66,22 @@ export function scatter(): void {
   }
 }
 
+/** Whether sides were brought in from elsewhere, whose gains nobody has worked out. */
+let areGainsOld: bool = false;
+
+export function ageGains(): void {
+  areGainsOld = true;
+}
+
+/** Works out the gains if they are old. To be called before anything is flipped. */
+export function renewGains(): void {
+  if (!areGainsOld) return;
+  areGainsOld = false;
+  for (let replica: u32 = 0; replica < replicaCount; replica++) weigh(replica);
+}
+
 /** Works out gains and cut of a replica anew from its sides. */
-export function weigh(replica: u32): void {
+function weigh(replica: u32): void {
   const sides = sidesOf(replica);
   const gains = gainsOf(replica);
   let twiceCut: i64 = 0;
@@ -149,4 +164,15 @@ function flip(replica: u32, vertex: u32, gain: i32): void {
     const own = gains + 4 * neighbour;
     store<i32>(own, load<i32>(own) + ((twice ^ sign) - sign));
   }
+}
+
+/** For the shader: the gains of all replicas, those of one vertex side by side. */
+export function writeGains(target: usize): u32 {
+  for (let replica: u32 = 0; replica < replicaCount; replica++) {
+    const gains = gainsOf(replica);
+    for (let vertex: u32 = 0; vertex < vertexCount; vertex++) {
+      store<i32>(target + 4 * (vertex * replicaCount + replica), load<i32>(gains + 4 * vertex));
+    }
+  }
+  return 4 * vertexCount * replicaCount;
 }
