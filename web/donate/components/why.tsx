@@ -8,6 +8,9 @@ export function Why({ donate }: { readonly donate: Donate }) {
   return (
     <Card id="why" heading="Why it matters">
       <p>{study.kernel.purpose}</p>
+      {study.kernel.broughtBy !== null && (
+        <p class="fine">This program was brought by {study.kernel.broughtBy}. It can compute, and reach nothing else on your machine.</p>
+      )}
     </Card>
   );
 }

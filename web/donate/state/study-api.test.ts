@@ -20,7 +20,9 @@ describe("replies are checked before they are shown", () => {
 
   it("takes from a kernel what the page tells of it", () => {
     const manifest = { title: "T", purpose: "P", picture: { field: "f", caption: "C" } };
-    expect(readKernel({ manifest, module: { bytes: 9 } })).toEqual({ title: "T", purpose: "P", pictureCaption: "C", programBytes: 9 });
+    const told = { title: "T", purpose: "P", pictureCaption: "C", broughtBy: null, programBytes: 9 };
+    expect(readKernel({ manifest, module: { bytes: 9 } })).toEqual(told);
+    expect(readKernel({ manifest, module: { bytes: 9 }, broughtBy: "Ada" })).toEqual({ ...told, broughtBy: "Ada" });
     expect(() => readKernel({ manifest: { ...manifest, purpose: 7 }, module: { bytes: 9 } })).toThrow(TypeError);
   });
 

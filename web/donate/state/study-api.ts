@@ -11,6 +11,8 @@ export interface KernelInfo {
   readonly purpose: string;
   /** Names the value that colours the picture: "factors found". */
   readonly pictureCaption: string;
+  /** Who brought the kernel here; null for one that is built in. */
+  readonly broughtBy: string | null;
   /** Size of the program that is fetched on Start. */
   readonly programBytes: number;
 }
@@ -60,12 +62,13 @@ export function readBatch(reply: unknown): BatchStatus {
 }
 
 export function readKernel(reply: unknown): KernelInfo {
-  const { manifest, module } = fields(reply);
+  const { manifest, module, broughtBy = null } = fields(reply);
   const { title, purpose, picture } = fields(manifest);
   const { caption } = fields(picture);
   const { bytes } = fields(module);
-  if (!isText(title) || !isText(purpose) || !isText(caption) || !isNumber(bytes)) throw new TypeError("not a kernel");
-  return { title, purpose, pictureCaption: caption, programBytes: bytes };
+  if (!isText(title) || !isText(purpose) || !isText(caption) || !isNumber(bytes) || !(broughtBy === null || isText(broughtBy)))
+    throw new TypeError("not a kernel");
+  return { title, purpose, pictureCaption: caption, broughtBy, programBytes: bytes };
 }
 
 export function readPicture(reply: unknown): Picture {

@@ -6,7 +6,7 @@ import { chooseBatch, createStudyWatch } from "./study-watch.ts";
 const study = (batchId: string, over: Partial<BatchStatus> = {}): BatchStatus =>
   ({ batchId, state: "running", waiting: 5, createdAt: 1, kernel: { id: "k", version: "1.0.0" }, ...over }) as BatchStatus;
 
-const kernel: KernelInfo = { title: "K", purpose: "for tests", pictureCaption: "more", programBytes: 1 };
+const kernel: KernelInfo = { title: "K", purpose: "for tests", pictureCaption: "more", broughtBy: null, programBytes: 1 };
 
 /** A server whose batches a test may change, and which may go out of reach. */
 function fakeServer(batches: BatchStatus[]) {
