@@ -68,7 +68,7 @@ afterEach(() => {
 });
 
 describe("the GPU of a volunteer", () => {
-  it("is looked for after the start, and not lent unasked", async () => {
+  it("H13 is looked for after the start, and not lent unasked", async () => {
     const made = setUp();
     expect(made.engine.snapshot().gpu).toBe("unknown");
     made.engine.start();
@@ -77,7 +77,7 @@ describe("the GPU of a volunteer", () => {
     expect([made.onGpu, made.api.fetched]).toEqual([[], ["/toy.wasm"]]);
   });
 
-  it("computes beside the cores when it is chosen, with the shader that the server named", async () => {
+  it("H13 computes beside the cores when it is chosen, with the shader that the server named", async () => {
     const made = setUp();
     await startWithGpu(made);
     expect(made.engine.snapshot().workers.map(({ kind }) => kind)).toEqual(["gpu", "core"]);
@@ -95,7 +95,7 @@ describe("the GPU of a volunteer", () => {
     await expectAllDone(empty);
   });
 
-  it("that goes away leaves its unit to the cores, and is not offered any more", async () => {
+  it("H13 that goes away leaves its unit to the cores, and is not offered any more", async () => {
     const made = setUp({ trouble: "lost" });
     await startWithGpu(made);
     await until(made.engine, "none");
@@ -103,7 +103,7 @@ describe("the GPU of a volunteer", () => {
     await expectAllDone(made);
   });
 
-  it.each(["unsuitable", "trap"] as const)("that ends a unit as %s leaves this kernel to the cores", async (trouble) => {
+  it.each(["unsuitable", "trap"] as const)("H13 that ends a unit as %s leaves this kernel to the cores", async (trouble) => {
     const made = setUp({ trouble });
     await startWithGpu(made);
     await expectAllDone(made);

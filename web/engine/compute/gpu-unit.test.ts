@@ -51,7 +51,7 @@ describe("a unit on whatever GPU there is", () => {
     return start.run;
   };
 
-  it("survives the loss of one device after another, and gives the same bytes", async () => {
+  it("H13 survives the loss of one device after another, and gives the same bytes", async () => {
     const { devices, devicesOf } = fragileGpu();
     const run = started();
     const unit = new GpuUnit(run, part, devicesOf);
@@ -64,7 +64,7 @@ describe("a unit on whatever GPU there is", () => {
     expect(onCpu(run)).toEqual(expected);
   });
 
-  it("is left to a CPU when devices do nothing but go away", async () => {
+  it("H13 is left to a CPU when devices do nothing but go away", async () => {
     const { devices, devicesOf } = fragileGpu();
     const run = started();
     await new GpuUnit(run, part, devicesOf).slice(now);
@@ -78,7 +78,7 @@ describe("a unit on whatever GPU there is", () => {
     expect(onCpu(run)).toEqual(expected);
   });
 
-  it("is left to a CPU when no other device comes", async () => {
+  it("H13 is left to a CPU when no other device comes", async () => {
     const { devices, devicesOf } = fragileGpu(1);
     const run = started();
     const unit = new GpuUnit(run, part, devicesOf);
@@ -88,7 +88,7 @@ describe("a unit on whatever GPU there is", () => {
     expect(onCpu(run)).toEqual(expected);
   });
 
-  it("is left to a CPU where the device cannot run the shader", async () => {
+  it("H13 is left to a CPU where the device cannot run the shader", async () => {
     const { devicesOf } = fragileGpu();
     const badShaders = [
       "this is no shader",
