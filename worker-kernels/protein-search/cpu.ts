@@ -13,7 +13,6 @@ import {
   openBatch,
   pass,
   position,
-  scores,
   shareOfPass,
   skipScored,
   startBatches,
@@ -24,6 +23,7 @@ import { dropSlices, exchangedBytes, foldSlice, planSlice, writeBinding } from "
 import { MAX_OUTPUT_BYTES, writeOutput } from "./cpu/hits";
 import { cells, queryLength, readInput } from "./cpu/input";
 import { BLOCK, aligned, exchange, moveExchange, reach } from "./cpu/memory";
+import { scores } from "./cpu/scores";
 
 // Codes of `begin`, beside those of `readInput`.
 const NO_BLOCK = 9;

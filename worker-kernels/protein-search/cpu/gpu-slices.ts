@@ -3,11 +3,11 @@
  * sequences, one to an invocation, in workgroups. At most two slices are out, and none of their sequences
  * is scored before they are folded, so that a run alone tells what is in a slice.
  */
-import { isUnscored, noteScore } from "./batch";
 import { lengthOf, residueCount, residuesOf, sequenceCount, startOf } from "./block";
 import { MAX_QUERY, QUERY, gapExtend, gapOpen, queryLength } from "./input";
 import { scoreOf } from "./profile";
 import { PADDING, RESIDUE_KINDS } from "./residues";
+import { isUnscored, noteScore } from "./scores";
 
 // Bindings, in the order of the manifest; number 4 is the shader's own.
 const UNIT = 0;
