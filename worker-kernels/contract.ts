@@ -111,7 +111,7 @@ export const manifestSchema = z.strictObject({
   /** Ways in which results can be made sure; the first is what a batch gets when it names none. */
   assurance: z.array(z.enum(["quorum", "certificate"])).min(1),
   gpu: gpuSchema.optional(),
-  /** The output field whose value shades the picture; of an array, its length. */
+  /** The output field whose value shades the picture; of an array, its length. The caption names the value: "factors found". */
   picture: z.strictObject({ field: z.string(), caption: z.string().max(120) }),
 });
 

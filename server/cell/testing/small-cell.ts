@@ -25,7 +25,7 @@ export const doubler: Manifest = manifestSchema.parse({
   cost: { base: 432_000, perField: {} },
   comparison: "exact",
   assurance: ["quorum", "certificate"],
-  picture: { field: "y", caption: "stronger is larger" },
+  picture: { field: "y", caption: "the double" },
 });
 
 export const output = (y: number): string => toBase64(encodeRow(doubler.output, { y: String(y) }));

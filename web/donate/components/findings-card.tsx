@@ -8,7 +8,7 @@ import { FindingList } from "./finding-list.tsx";
 /** As many as one takes in at a glance; the others open on demand. */
 const MAX_AT_A_GLANCE = 6;
 
-/** What this computer found, newest first. The check by another computer is still to come when it appears here. */
+/** What this computer found, newest first. Its check is still to come when it appears here. */
 export function FindingsCard({ donate }: { readonly donate: Donate }) {
   const found = donate.findings.value.filter(({ finding }) => viewOf(finding.kernelId).isFinding(finding.output));
   if (found.length === 0) return null;
@@ -19,7 +19,9 @@ export function FindingsCard({ donate }: { readonly donate: Donate }) {
       {others.length > 0 && (
         <Disclosure summary={`${formatCount(others.length)} found before`}>{() => <FindingList findings={others} />}</Disclosure>
       )}
-      <p class="fine">A finding counts once a second computer has come to the same answer.</p>
+      <p class="fine">
+        A finding counts once it is checked. <a href="#how-it-is-checked">How it is checked</a>
+      </p>
     </Card>
   );
 }
