@@ -99,7 +99,7 @@ export function describeGpuContract({ manifest, units, longUnits, unitRuns, blob
     });
 
     it(
-      `gives the same bytes as on a CPU, for ${unitRuns} random units`,
+      `gives the same bytes as on a CPU, for ${Math.ceil(unitRuns * RUNS_FACTOR)} random units`,
       async () => {
         const property = fc.asyncProperty(encodedOf(units), async (unit) => {
           const run = started(unit);
