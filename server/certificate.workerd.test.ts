@@ -13,7 +13,7 @@ import maxcutManifest from "../worker-kernels/maxcut/manifest.json" with { type:
 const maxcut = manifestSchema.parse(maxcutManifest);
 /** A path of three vertices, its edges worth 2 and 3: to cut both, the middle one stands alone. */
 const graph = graphBlobOf(["3 2", "1 2 2", "2 3 3"]);
-const rows = `graph,vertices,seed,replicas,sweeps,temperatureStart,temperatureEnd\n${digestOf(graph)},3,1,1,10,1024,0\n${digestOf(graph)},3,2,1,10,1024,0\n`;
+const rows = `graph,vertices,seed,walkers,sweeps,temperatureStart,temperatureEnd\n${digestOf(graph)},3,1,1,10,1024,0\n${digestOf(graph)},3,2,1,10,1024,0\n`;
 
 let deployment: Deployment;
 beforeAll(async () => {

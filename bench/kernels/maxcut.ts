@@ -14,9 +14,9 @@ const VERTICES = 2_000;
 const EDGES = 12_000;
 
 /** About a second; temperatures as the manifest advises for such a graph. */
-const UNIT = { vertices: VERTICES, seed: "20261120", replicas: 16, sweeps: 2_000, temperatureStart: 3_072, temperatureEnd: 205 };
+const UNIT = { vertices: VERTICES, seed: "20261120", walkers: 16, sweeps: 2_000, temperatureStart: 3_072, temperatureEnd: 205 };
 
-const LOOKS = VERTICES * UNIT.replicas * UNIT.sweeps;
+const LOOKS = VERTICES * UNIT.walkers * UNIT.sweeps;
 
 export function measureMaxcut(): Metric[] {
   const graph = randomGraph();
@@ -31,7 +31,7 @@ function nativeSide(graph: Uint8Array): Readonly<Record<string, Side>> {
   const file = join(benchFolder(), "graph");
   writeFileSync(file, graph);
   const { seed, ...numbers } = UNIT;
-  const parameters = [numbers.replicas, numbers.sweeps, numbers.temperatureStart, numbers.temperatureEnd].map(String);
+  const parameters = [numbers.walkers, numbers.sweeps, numbers.temperatureStart, numbers.temperatureEnd].map(String);
   const native: Side = () => {
     const [answer = "", looks, nanoseconds] = program(file, seed, ...parameters);
     if (Number(looks) !== LOOKS) throw new Error(`the baseline looked at ${looks} vertices, not ${LOOKS}`);

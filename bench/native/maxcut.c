@@ -1,9 +1,9 @@
 /*
  * The baseline of bench/kernels/maxcut.ts: the same annealing as worker-kernels/maxcut, with the same draws and the
- * same table, written for SSE4.1 as one would write it in C. Replicas are done one after the other, where the kernel
- * takes them by turns so that it can stop anywhere: here a replica stays in the first-level cache.
+ * same table, written for SSE4.1 as one would write it in C. Walkers are done one after the other, where the kernel
+ * takes them by turns so that it can stop anywhere: here a walker stays in the first-level cache.
  *
- *     maxcut GRAPH SEED REPLICAS SWEEPS TEMPERATURE_START TEMPERATURE_END
+ *     maxcut GRAPH SEED WALKERS SWEEPS TEMPERATURE_START TEMPERATURE_END
  *
  * GRAPH is a file in the format of worker-kernels/maxcut/graph-blob.ts, of some thousand vertices with weights that
  * keep gains far below 2^31. Prints the climb of the best cut, as the kernel puts it out, joined by commas; the
@@ -23,7 +23,7 @@ typedef struct {
   int32_t twice; /* the weight of the edge */
 } neighbour;
 
-static uint32_t vertices, sweeps, replicas, temperature_start, temperature_end, keys[3];
+static uint32_t vertices, sweeps, walkers, temperature_start, temperature_end, keys[3];
 static uint32_t *starts;
 static neighbour *neighbours;
 static int32_t losses[ENTRIES], *gains;
@@ -66,9 +66,9 @@ static void read_graph(const char *path) {
 static __m128i rotated(__m128i words, int bits) { return _mm_or_si128(_mm_slli_epi32(words, bits), _mm_srli_epi32(words, 32 - bits)); }
 
 /* Threefry-2x32 with 20 rounds: the draws of sixteen vertices. */
-static void draw_group(uint32_t replica, uint32_t sweep, uint32_t first, uint32_t draws[GROUP]) {
+static void draw_group(uint32_t walker, uint32_t sweep, uint32_t first, uint32_t draws[GROUP]) {
   static const int rotations[8] = {13, 15, 26, 6, 17, 29, 16, 24};
-  __m128i x = _mm_add_epi32(_mm_set1_epi32((int)((replica << 16) + (first >> 2) + keys[0])), _mm_setr_epi32(0, 1, 2, 3));
+  __m128i x = _mm_add_epi32(_mm_set1_epi32((int)((walker << 16) + (first >> 2) + keys[0])), _mm_setr_epi32(0, 1, 2, 3));
   __m128i y = _mm_set1_epi32((int)(sweep + keys[1]));
 #pragma GCC unroll 20
   for (int round = 0; round < 20; round++) {
@@ -87,10 +87,10 @@ static void draw_group(uint32_t replica, uint32_t sweep, uint32_t first, uint32_
   _mm_store_si128(target + 3, _mm_srli_epi32(y, 32 - DRAW_BITS));
 }
 
-static void scatter(uint32_t replica) {
+static void scatter(uint32_t walker) {
   uint32_t draws[GROUP] __attribute__((aligned(16)));
   for (uint32_t v = 0; v < vertices; v++) {
-    if (v % GROUP == 0) draw_group(replica, 0, v, draws);
+    if (v % GROUP == 0) draw_group(walker, 0, v, draws);
     sides[v] = draws[v % GROUP] & 1;
   }
   int64_t twice_cut = 0;
@@ -119,7 +119,7 @@ static void flip(uint32_t v) {
 
 static int64_t tolerated(uint32_t temperature, uint32_t draw) { return (int64_t)temperature * losses[draw] >> (TEMPERATURE_BITS + LOG_BITS); }
 
-static void sweep_all(uint32_t replica, uint32_t sweep, uint32_t temperature) {
+static void sweep_all(uint32_t walker, uint32_t sweep, uint32_t temperature) {
   uint32_t draws[GROUP] __attribute__((aligned(16)));
   const int64_t most = tolerated(temperature, 0);
   const __m128i hopeless = _mm_set1_epi32(-(int32_t)(most < INT32_MAX ? most : INT32_MAX));
@@ -127,20 +127,20 @@ static void sweep_all(uint32_t replica, uint32_t sweep, uint32_t temperature) {
     const __m128i *own = (const __m128i *)(gains + group);
     const __m128i highest = _mm_max_epi32(_mm_max_epi32(own[0], own[1]), _mm_max_epi32(own[2], own[3]));
     if (_mm_movemask_epi8(_mm_cmpgt_epi32(hopeless, highest)) == 0xffff) continue;
-    draw_group(replica, sweep, group, draws);
+    draw_group(walker, sweep, group, draws);
     for (uint32_t v = group; v < group + GROUP && v < vertices; v++)
       if (-(int64_t)gains[v] <= tolerated(temperature, draws[v - group])) flip(v);
   }
 }
 
-static void anneal(uint32_t replica) {
-  scatter(replica);
+static void anneal(uint32_t walker) {
+  scatter(walker);
   best_cut = cut;
   memcpy(best_sides, sides, vertices);
   if (best_cut > climb[0]) climb[0] = best_cut;
   for (uint32_t sweep = 1, step = 1; sweep <= sweeps; sweep++) {
     const uint64_t fall = (uint64_t)(temperature_start - temperature_end) * (sweep - 1);
-    sweep_all(replica, sweep, sweeps == 1 ? temperature_start : temperature_start - (uint32_t)(fall / (sweeps - 1)));
+    sweep_all(walker, sweep, sweeps == 1 ? temperature_start : temperature_start - (uint32_t)(fall / (sweeps - 1)));
     if (cut > best_cut) best_cut = cut, memcpy(best_sides, sides, vertices);
     for (; (uint64_t)sweep * CLIMB_STEPS >= (uint64_t)step * sweeps; step++)
       if (best_cut > climb[step]) climb[step] = best_cut;
@@ -151,7 +151,7 @@ int main(int argc, char **argv) {
   if (argc != 7) return 2;
   read_graph(argv[1]);
   const uint64_t seed = strtoull(argv[2], NULL, 10);
-  replicas = (uint32_t)atoi(argv[3]), sweeps = (uint32_t)atoi(argv[4]);
+  walkers = (uint32_t)atoi(argv[3]), sweeps = (uint32_t)atoi(argv[4]);
   temperature_start = (uint32_t)atoi(argv[5]), temperature_end = (uint32_t)atoi(argv[6]);
   struct timespec begun, ended;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begun);
@@ -163,11 +163,11 @@ int main(int argc, char **argv) {
   if (!gains || !sides || !best_sides) return 2;
   for (size_t v = vertices; v < room; v++) gains[v] = INT32_MIN;
   for (int step = 0; step <= CLIMB_STEPS; step++) climb[step] = INT64_MIN;
-  for (uint32_t replica = 0; replica < replicas; replica++) anneal(replica);
+  for (uint32_t walker = 0; walker < walkers; walker++) anneal(walker);
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ended);
 
   const int64_t ns = (ended.tv_sec - begun.tv_sec) * INT64_C(1000000000) + (ended.tv_nsec - begun.tv_nsec);
   for (int step = 0; step <= CLIMB_STEPS; step++) printf("%lld%s", (long long)climb[step], step < CLIMB_STEPS ? "," : " ");
-  printf("%llu %lld\n", (unsigned long long)vertices * sweeps * replicas, (long long)ns);
+  printf("%llu %lld\n", (unsigned long long)vertices * sweeps * walkers, (long long)ns);
   return 0;
 }

@@ -41,7 +41,7 @@ const submit = (name: string, graph: string) =>
   manyhands(
     "batch",
     "submit",
-    file(name, `graph,vertices,seed,replicas,sweeps,temperatureStart,temperatureEnd\n${graph},8,1,4,1000,3072,205\n`),
+    file(name, `graph,vertices,seed,walkers,sweeps,temperatureStart,temperatureEnd\n${graph},8,1,4,1000,3072,205\n`),
     "--kernel",
     "maxcut",
   );

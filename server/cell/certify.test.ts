@@ -79,7 +79,7 @@ describe("a certificate that takes a blob to check", () => {
   const maxcut = manifestSchema.parse(maxcutManifest);
   const graph = encodeGraph({ vertices: 2, edges: [[0, 1, 5]] });
   const digest = digestOf(graph);
-  const input = { graph: digest, vertices: 2, seed: "1", replicas: 1, sweeps: 1, temperatureStart: 1, temperatureEnd: 1 };
+  const input = { graph: digest, vertices: 2, seed: "1", walkers: 1, sweeps: 1, temperatureStart: 1, temperatureEnd: 1 };
   const claim = (cut: number) => ({ cut: String(cut), climb: Array.from({ length: 17 }, () => String(cut)), partition: [2] });
 
   test("is checked with the bytes that were fetched", () => {

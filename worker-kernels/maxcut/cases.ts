@@ -53,4 +53,4 @@ export const KNOWN_CUTS: readonly KnownCut[] = [
 ];
 
 /** Hot enough to leave a bad start, cold enough to stay at the end, for weights of about 1. */
-export const USUAL_COOLING = { replicas: 1, sweeps: 400, temperatureStart: 4_096, temperatureEnd: 205 } as const;
+export const USUAL_COOLING = { walkers: 1, sweeps: 400, temperatureStart: 4_096, temperatureEnd: 205 } as const;

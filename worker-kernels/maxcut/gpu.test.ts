@@ -35,11 +35,11 @@ describe("planning slices", () => {
   beforeAll(() => {
     module = new WebAssembly.Module(compiledKernel(manifest));
   }, 60_000);
-  const row = rowOf({ graph: SEVERAL_RUNS, seed: 1n, replicas: 65, sweeps: 64, temperatureStart: 2_048, temperatureEnd: 200 });
+  const row = rowOf({ graph: SEVERAL_RUNS, seed: 1n, walkers: 65, sweeps: 64, temperatureStart: 2_048, temperatureEnd: 200 });
   const unit = (): KernelInstance => begun(module, encodeRow(manifest.input, row), undefined, [encodeGraph(SEVERAL_RUNS)]);
   const plan = (of: KernelInstance, budget: number): number => Number(of.call("gpuPlan", budget));
 
-  it("takes a workgroup for each 64 replicas, and no third slice", () => {
+  it("takes a workgroup for each 64 walkers, and no third slice", () => {
     const planned = unit();
     expect([plan(planned, 3), plan(planned, 1_000_000), plan(planned, 1)]).toEqual([2, 2, 0]);
   });

@@ -1,5 +1,5 @@
-// Annealing of cuts on a GPU, as README.md defines it: a lane is a replica, and all lanes look at the same vertex at a
-// time. What lies in a buffer for one vertex of many replicas lies side by side, so that lanes read neighbours' words.
+// Annealing of cuts on a GPU, as README.md defines it: a lane is a walker, and all lanes look at the same vertex at a
+// time. What lies in a buffer for one vertex of many walkers lies side by side, so that lanes read neighbours' words.
 // What the host module (cpu/gpu-slices.ts, cpu/packed.ts) writes and reads is laid out alike there.
 
 const LANES = 64u;
@@ -10,9 +10,9 @@ const DRAW_SHIFT = 20u;
 const KEY_PARITY = 0x1bd11bdau;
 
 struct Slice {
-  replicas: u32,
+  walkers: u32,
   vertices: u32,
-  /** Words of sides of one replica. */
+  /** Words of sides of one walker. */
   words: u32,
   /** 1 when the state is to be taken from the upload first; 0 when it is still there from the slice before. */
   loads: u32,
@@ -39,22 +39,22 @@ struct Slice {
 @group(0) @binding(6) var<storage, read_write> state: array<u32>;
 @group(0) @binding(7) var<storage, read_write> result: array<u32>;
 
-var<private> replica: u32;
+var<private> walker: u32;
 /** 64 bits, low word first. */
 var<private> cut: vec2u;
 var<private> bestCut: vec2u;
 
 @compute @workgroup_size(LANES)
 fn anneal(@builtin(global_invocation_id) id: vec3u) {
-  replica = id.x;
-  if (replica >= slice.replicas) {
+  walker = id.x;
+  if (walker >= slice.walkers) {
     return;
   }
   if (slice.loads == 1u) {
     takeUpload();
   }
-  cut = vec2u(state[ofReplica(0u)], state[ofReplica(1u)]);
-  bestCut = vec2u(state[ofReplica(2u)], state[ofReplica(3u)]);
+  cut = vec2u(state[ofWalker(0u)], state[ofWalker(1u)]);
+  bestCut = vec2u(state[ofWalker(2u)], state[ofWalker(3u)]);
   for (var i = 0u; i < slice.runCount; i++) {
     let position = slice.firstRun + i;
     let sweep = position / slice.runs;
@@ -69,37 +69,37 @@ fn anneal(@builtin(global_invocation_id) id: vec3u) {
 
 fn takeUpload() {
   for (var vertex = 0u; vertex < slice.vertices; vertex++) {
-    let at = vertex * slice.replicas + replica;
+    let at = vertex * slice.walkers + walker;
     gains[at] = bitcast<i32>(upload[at]);
   }
-  let base = slice.vertices * slice.replicas;
+  let base = slice.vertices * slice.walkers;
   for (var i = 0u; i < 4u + 2u * slice.words; i++) {
-    state[ofReplica(i)] = upload[base + ofReplica(i)];
+    state[ofWalker(i)] = upload[base + ofWalker(i)];
   }
 }
 
 fn leaveResult() {
-  state[ofReplica(0u)] = cut.x;
-  state[ofReplica(1u)] = cut.y;
-  state[ofReplica(2u)] = bestCut.x;
-  state[ofReplica(3u)] = bestCut.y;
+  state[ofWalker(0u)] = cut.x;
+  state[ofWalker(1u)] = cut.y;
+  state[ofWalker(2u)] = bestCut.x;
+  state[ofWalker(3u)] = bestCut.y;
   for (var i = 0u; i < 4u + 2u * slice.words; i++) {
-    result[ofReplica(i)] = state[ofReplica(i)];
+    result[ofWalker(i)] = state[ofWalker(i)];
   }
 }
 
-/** Where the state has a replica's word of that number. No lane touches another's. */
-fn ofReplica(word: u32) -> u32 {
-  return word * slice.replicas + replica;
+/** Where the state has a walker's word of that number. No lane touches another's. */
+fn ofWalker(word: u32) -> u32 {
+  return word * slice.walkers + walker;
 }
 
 fn lookAtRun(sweep: u32, temperature: u32, first: u32) {
   let end = min(first + RUN, slice.vertices);
   for (var group = first; group < end; group += GROUP) {
-    let drawn = threefry((replica << 16u) + (group >> 2u), sweep);
+    let drawn = threefry((walker << 16u) + (group >> 2u), sweep);
     let groupEnd = min(group + GROUP, end);
     for (var vertex = group; vertex < groupEnd; vertex++) {
-      let gain = gains[vertex * slice.replicas + replica];
+      let gain = gains[vertex * slice.walkers + walker];
       if (-gain <= tolerated(temperature, drawOf(drawn, vertex - group))) {
         flip(vertex, gain);
       }
@@ -111,25 +111,25 @@ fn flip(vertex: u32, gain: i32) {
   let word = wordOf(vertex);
   let side = (state[word] >> (vertex & 31u)) & 1u;
   state[word] ^= 1u << (vertex & 31u);
-  gains[vertex * slice.replicas + replica] = -gain;
+  gains[vertex * slice.walkers + walker] = -gain;
   addToCut(gain);
   let neighbours = slice.vertices + 1u;
   for (var i = graph[vertex]; i < graph[vertex + 1u]; i++) {
     let neighbour = graph[neighbours + 2u * i];
     let twice = bitcast<i32>(graph[neighbours + 2u * i + 1u]);
     let other = (state[wordOf(neighbour)] >> (neighbour & 31u)) & 1u;
-    gains[neighbour * slice.replicas + replica] += select(twice, -twice, other == side);
+    gains[neighbour * slice.walkers + walker] += select(twice, -twice, other == side);
   }
 }
 
 fn wordOf(vertex: u32) -> u32 {
-  return ofReplica(4u + (vertex >> 5u));
+  return ofWalker(4u + (vertex >> 5u));
 }
 
 fn keepBest() {
   bestCut = cut;
   for (var i = 4u; i < 4u + slice.words; i++) {
-    state[ofReplica(i + slice.words)] = state[ofReplica(i)];
+    state[ofWalker(i + slice.words)] = state[ofWalker(i)];
   }
 }
 

@@ -9,7 +9,7 @@ import { compiledKernel } from "../testing/compiled-kernel.ts";
 import { begun, runOut } from "../testing/driven-unit.ts";
 import { graphWith, KNOWN_CUTS, USUAL_COOLING } from "./cases.ts";
 import { compareEdges, type Edge, encodeGraph, type Graph, MAX_EDGES, MAX_VERTICES, MAX_WEIGHT_AT_VERTEX } from "./graph-blob.ts";
-import { anneal, type AnnealingUnit, MAX_REPLICAS, MAX_SWEEPS } from "./reference.ts";
+import { anneal, type AnnealingUnit, MAX_WALKERS, MAX_SWEEPS } from "./reference.ts";
 import { blobOf, outputRowOf, rowOf, unitsUpTo } from "./testing/units.ts";
 import { verifyCut } from "./verify.ts";
 
@@ -36,8 +36,8 @@ describeKernelContract({
   units: unitsUpTo(60, 300).map(rowOf),
   refusedInputs: {
     "another number of vertices": { ...rowOf(known(TRIANGLE)), vertices: 4 },
-    "no replicas": { ...rowOf(known(TRIANGLE)), replicas: 0 },
-    "too many replicas": { ...rowOf(known(TRIANGLE)), replicas: MAX_REPLICAS + 1 },
+    "no walkers": { ...rowOf(known(TRIANGLE)), walkers: 0 },
+    "too many walkers": { ...rowOf(known(TRIANGLE)), walkers: MAX_WALKERS + 1 },
     "no sweeps": { ...rowOf(known(TRIANGLE)), sweeps: 0 },
     "too many sweeps": { ...rowOf(known(TRIANGLE)), sweeps: MAX_SWEEPS + 1 },
     "a temperature that rises": { ...rowOf(known(TRIANGLE)), temperatureStart: 1, temperatureEnd: 2 },
@@ -69,7 +69,7 @@ describe("maxcut", () => {
     for (const unit of [
       { ...known(HEAVY), temperatureStart: 2 ** 32 - 1 },
       { ...known(HEAVY), temperatureEnd: 0 },
-      { ...known(large), sweeps: 6, replicas: 3 },
+      { ...known(large), sweeps: 6, walkers: 3 },
     ]) {
       expect(compute(unit)).toEqual(outputRowOf(anneal(unit)));
     }
@@ -79,8 +79,8 @@ describe("maxcut", () => {
     const largest = ring(MAX_VERTICES, MAX_EDGES / MAX_VERTICES);
     const unit = { ...known(largest), sweeps: 3 };
     expect(verifyCut(compute(unit), encodeGraph(largest))).toBe(true);
-    expect(verifyCut(compute({ ...unit, sweeps: 1, replicas: 67 }), encodeGraph(largest))).toBe(true);
-    expect(() => compute({ ...unit, replicas: 68 })).toThrow("refused with code 7");
+    expect(verifyCut(compute({ ...unit, sweeps: 1, walkers: 67 }), encodeGraph(largest))).toBe(true);
+    expect(() => compute({ ...unit, walkers: 68 })).toThrow("refused with code 7");
     expect(() => compute({ ...unit, graph: { ...largest, vertices: MAX_VERTICES + 1 } })).toThrow("refused with code 34");
   });
 

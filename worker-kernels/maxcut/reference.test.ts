@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { graphWith, KNOWN_CUTS, USUAL_COOLING } from "./cases.ts";
 import { encodeGraph } from "./graph-blob.ts";
-import { anneal, type AnnealingOutput, MAX_REPLICAS, MAX_SWEEPS, temperatureOf } from "./reference.ts";
+import { anneal, type AnnealingOutput, MAX_WALKERS, MAX_SWEEPS, temperatureOf } from "./reference.ts";
 import { graphs, maximumCut } from "./testing/graphs.ts";
 import { verifyCut } from "./verify.ts";
 
@@ -31,7 +31,7 @@ describe("the reference", () => {
     fc.assert(
       fc.property(graphs(9), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (graph, seed) => {
         const heaviest = Math.max(1, ...graph.edges.map(([, , weight]) => Math.abs(weight)));
-        const cooling = { replicas: 2, sweeps: 100, temperatureStart: 2_048 * heaviest, temperatureEnd: 100 * heaviest };
+        const cooling = { walkers: 2, sweeps: 100, temperatureStart: 2_048 * heaviest, temperatureEnd: 100 * heaviest };
         const { cut } = anneal({ graph, seed, ...cooling });
         expect(cut).toBeLessThanOrEqual(maximumCut(graph));
         found += Number(cut === maximumCut(graph));
@@ -48,15 +48,15 @@ describe("the reference", () => {
     expect(new Set(partitions).size).toBe(3);
   });
 
-  it("is the best of its replicas, each of which searches for itself", () => {
+  it("is the best of its walkers, each of which searches for itself", () => {
     const graph = graphWith(40, (i, j) => ((i * i + j * 13) % 11) - 5);
-    const cuts = [1, 2, 3, 4, 5, 6].map((replicas) => anneal({ graph, seed: 5n, ...USUAL_COOLING, sweeps: 3, replicas }).cut);
+    const cuts = [1, 2, 3, 4, 5, 6].map((walkers) => anneal({ graph, seed: 5n, ...USUAL_COOLING, sweeps: 3, walkers }).cut);
     expect(cuts).toEqual(cuts.toSorted((a, b) => a - b));
     expect(new Set(cuts).size).toBeGreaterThan(1);
   });
 
   it("cools evenly from the start to the end", () => {
-    const unit = { graph: { vertices: 1, edges: [] }, seed: 0n, replicas: 1, sweeps: 5, temperatureStart: 2 ** 32 - 1, temperatureEnd: 0 };
+    const unit = { graph: { vertices: 1, edges: [] }, seed: 0n, walkers: 1, sweeps: 5, temperatureStart: 2 ** 32 - 1, temperatureEnd: 0 };
     expect([1, 2, 5].map((sweep) => temperatureOf(unit, sweep))).toEqual([2 ** 32 - 1, 2 ** 32 - 1 - 1_073_741_823, 0]);
     expect(temperatureOf({ ...unit, sweeps: 1 }, 1)).toBe(2 ** 32 - 1);
   });
@@ -64,8 +64,8 @@ describe("the reference", () => {
   it("throws for a unit that the kernel refuses", () => {
     const unit = { graph: { vertices: 2, edges: [] }, seed: 0n, ...USUAL_COOLING };
     for (const change of [
-      { replicas: 0 },
-      { replicas: MAX_REPLICAS + 1 },
+      { walkers: 0 },
+      { walkers: MAX_WALKERS + 1 },
       { sweeps: 0 },
       { sweeps: MAX_SWEEPS + 1 },
       { temperatureEnd: unit.temperatureStart + 1 },

@@ -10,8 +10,8 @@ export interface AnnealingUnit {
   readonly graph: Graph;
   /** 64 bits. */
   readonly seed: bigint;
-  /** From 1 to {@link MAX_REPLICAS}. */
-  readonly replicas: number;
+  /** From 1 to {@link MAX_WALKERS}. */
+  readonly walkers: number;
   /** From 1 to {@link MAX_SWEEPS}. */
   readonly sweeps: number;
   /** In units of 1/1024: 32 bits, the end not above the start. */
@@ -27,8 +27,8 @@ export interface AnnealingOutput {
 }
 
 export const MAX_SWEEPS = 1_000_000;
-export const MAX_REPLICAS = 1_024;
-/** Vertices and edges of all replicas together. */
+export const MAX_WALKERS = 1_024;
+/** Vertices and edges of all walkers together. */
 export const MAX_CELLS = 2 ** 22;
 export const MAX_EDGE_CELLS = 2 ** 25;
 
@@ -46,18 +46,18 @@ const LOSSES = acceptedLosses();
 /** The output of a unit. Throws a `RangeError` for a unit that the kernel must refuse. */
 export function anneal(unit: AnnealingUnit): AnnealingOutput {
   checkUnit(unit);
-  const searches = Array.from({ length: unit.replicas }, (_, replica) => search(unit, replica));
+  const searches = Array.from({ length: unit.walkers }, (_, walker) => search(unit, walker));
   const cut = Math.max(...searches.map((found) => found.cut));
   const [best] = searches.filter((found) => found.cut === cut);
   const climb = Array.from({ length: CLIMB_STEPS + 1 }, (_, step) => Math.max(...searches.map((found) => found.climb[step] ?? cut)));
   return { cut, climb, partition: best?.partition ?? [] };
 }
 
-/** What one replica finds. */
-function search(unit: AnnealingUnit, replica: number): AnnealingOutput {
+/** What one walker finds. */
+function search(unit: AnnealingUnit, walker: number): AnnealingOutput {
   const { graph, sweeps } = unit;
   const neighbours = neighboursOf(graph);
-  const sides = neighbours.map((_, vertex) => draw(unit, replica, 0, vertex) & 1);
+  const sides = neighbours.map((_, vertex) => draw(unit, walker, 0, vertex) & 1);
   let cut = graph.edges.reduce((sum, [i, j, weight]) => (sides[i] === sides[j] ? sum : sum + weight), 0);
   let best = { cut, sides: [...sides] };
   const climb = [cut];
@@ -66,7 +66,7 @@ function search(unit: AnnealingUnit, replica: number): AnnealingOutput {
     neighbours.forEach((edges, vertex) => {
       const side = sides[vertex] ?? 0;
       const gain = edges.reduce((sum, [other, weight]) => sum + (sides[other] === side ? weight : -weight), 0);
-      if (-gain > tolerated(temperature, draw(unit, replica, sweep, vertex))) return;
+      if (-gain > tolerated(temperature, draw(unit, walker, sweep, vertex))) return;
       sides[vertex] = 1 - side;
       cut += gain;
     });
@@ -86,10 +86,10 @@ export function temperatureOf({ sweeps, temperatureStart, temperatureEnd }: Anne
 const tolerated = (temperature: number, drawn: number): number =>
   Math.floor((temperature * (LOSSES[drawn] ?? 0)) / 2 ** (TEMPERATURE_BITS + LOG_BITS));
 
-/** The 12 random bits of a vertex of a replica in a sweep. A block of 64 bits holds those of four vertices, which are four apart. */
-function draw({ seed }: AnnealingUnit, replica: number, sweep: number, vertex: number): number {
+/** The 12 random bits of a vertex of a walker in a sweep. A block of 64 bits holds those of four vertices, which are four apart. */
+function draw({ seed }: AnnealingUnit, walker: number, sweep: number, vertex: number): number {
   const key: Words = [Number(BigInt.asUintN(32, seed)), Number(seed >> 32n)];
-  const words = threefry2x32([replica * 2 ** 16 + Math.floor(vertex / 16) * 4 + (vertex % 4), sweep], key);
+  const words = threefry2x32([walker * 2 ** 16 + Math.floor(vertex / 16) * 4 + (vertex % 4), sweep], key);
   const part = Math.floor(vertex / 4) % 4;
   const word = words[part < 2 ? 0 : 1];
   return part % 2 === 0 ? word & DRAW_MASK : word >>> (32 - DRAW_BITS);
@@ -144,10 +144,10 @@ function packed(sides: readonly number[]): number[] {
   return words;
 }
 
-function checkUnit({ graph, replicas, sweeps, temperatureStart, temperatureEnd }: AnnealingUnit): void {
-  if (replicas < 1 || replicas > MAX_REPLICAS) throw new RangeError(`${replicas} replicas are not from 1 to ${MAX_REPLICAS}`);
-  if (replicas * graph.vertices > MAX_CELLS) throw new RangeError(`all replicas have more than ${MAX_CELLS} vertices`);
-  if (replicas * graph.edges.length > MAX_EDGE_CELLS) throw new RangeError(`all replicas have more than ${MAX_EDGE_CELLS} edges`);
+function checkUnit({ graph, walkers, sweeps, temperatureStart, temperatureEnd }: AnnealingUnit): void {
+  if (walkers < 1 || walkers > MAX_WALKERS) throw new RangeError(`${walkers} walkers are not from 1 to ${MAX_WALKERS}`);
+  if (walkers * graph.vertices > MAX_CELLS) throw new RangeError(`all walkers have more than ${MAX_CELLS} vertices`);
+  if (walkers * graph.edges.length > MAX_EDGE_CELLS) throw new RangeError(`all walkers have more than ${MAX_EDGE_CELLS} edges`);
   if (sweeps < 1 || sweeps > MAX_SWEEPS) throw new RangeError(`${sweeps} sweeps are not from 1 to ${MAX_SWEEPS}`);
   if (temperatureEnd > temperatureStart) throw new RangeError("the temperature may not rise");
 }

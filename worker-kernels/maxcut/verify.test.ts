@@ -16,7 +16,7 @@ describe("a cut's certificate", () => {
   it("holds for what the kernel computes, and for no other cut of the same partition", () => {
     fc.assert(
       fc.property(graphs(70), fc.integer(), (graph, off) => {
-        const { cut, climb, partition } = anneal({ graph, seed: 3n, replicas: 1, sweeps: 2, temperatureStart: 3_000, temperatureEnd: 10 });
+        const { cut, climb, partition } = anneal({ graph, seed: 3n, walkers: 1, sweeps: 2, temperatureStart: 3_000, temperatureEnd: 10 });
         const blob = encodeGraph(graph);
         const output = { cut: String(cut), climb: climb.map(String), partition: [...partition] };
         expect(verifyCut(output, blob)).toBe(true);

@@ -9,7 +9,7 @@ const numbersIn = (value: FieldValue | undefined): number[] => (Array.isArray(va
 export function UnitView({ input }: { readonly input: Row }) {
   return (
     <span>
-      Cutting a network of {grouped(input["vertices"])} points in two, {grouped(input["sweeps"])} rounds from {grouped(input["replicas"])}{" "}
+      Cutting a network of {grouped(input["vertices"])} points in two, {grouped(input["sweeps"])} rounds from {grouped(input["walkers"])}{" "}
       starts
     </span>
   );

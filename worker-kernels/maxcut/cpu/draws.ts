@@ -19,9 +19,9 @@ export function setSeed(seed: u64): void {
   key2 = KEY_PARITY ^ key0 ^ key1;
 }
 
-/** Makes the draws of 16 vertices of a replica in a sweep; `first` is a multiple of 16. */
-export function drawGroup(replica: u32, sweep: u32, first: u32): void {
-  let x = i32x4.add(i32x4.splat((replica << 16) + (first >> 2) + key0), i32x4(0, 1, 2, 3));
+/** Makes the draws of 16 vertices of a walker in a sweep; `first` is a multiple of 16. */
+export function drawGroup(walker: u32, sweep: u32, first: u32): void {
+  let x = i32x4.add(i32x4.splat((walker << 16) + (first >> 2) + key0), i32x4(0, 1, 2, 3));
   let y = i32x4.splat(sweep + key1);
   // Rounds in eights: after each four, the next two words of the key, and the number of the injection.
   for (let injection: u32 = 1; injection < 5; injection += 2) {

@@ -1,5 +1,5 @@
 /**
- * What the shader (`../gpu.wgsl`) is told, laid out as it reads it. A slice is some runs of vertices, of all replicas.
+ * What the shader (`../gpu.wgsl`) is told, laid out as it reads it. A slice is some runs of vertices, of all walkers.
  * The state stays on the device from slice to slice; it is taken there again after a loss, or when the CPU went on.
  */
 import { writeLosses } from "./acceptance";
@@ -7,7 +7,7 @@ import { CLIMB_STEPS } from "./climb";
 import { writeNeighbours, vertexCount } from "./graph";
 import { packAll, packedBytes, sideWords } from "./packed";
 import { temperatureOf } from "./cooling";
-import { renewGains, replicaCount, writeGains } from "./replicas";
+import { renewGains, walkerCount, writeGains } from "./walkers";
 
 const LANES: u32 = 64;
 /** Sweeps of one slice at most, whose temperatures it is told. */
@@ -50,7 +50,7 @@ export function planSlice(position: u32, runs: u32, sweeps: u32, mostRuns: u32):
   planned = mostRuns < end - planned ? planned + mostRuns : end;
   if (olderRuns == 0) olderRuns = planned - sliceStart;
   else newerRuns = planned - sliceStart;
-  return (replicaCount + LANES - 1) / LANES;
+  return (walkerCount + LANES - 1) / LANES;
 }
 
 /** The sweeps that are done when the sixteenth in hand is: there the climb is noted, and so every slice ends. */
@@ -88,7 +88,7 @@ export function writeBinding(binding: u32, target: usize, runs: u32, seed: u64):
 const SLICE_BYTES: u32 = 48;
 
 function writeSlice(target: usize, runs: u32, seed: u64): u32 {
-  store<u32>(target, replicaCount);
+  store<u32>(target, walkerCount);
   store<u32>(target, vertexCount, 4);
   store<u32>(target, sideWords(), 8);
   store<u32>(target, doesUpload, 12);

@@ -1,39 +1,39 @@
 /**
- * The state of all replicas in few bytes, for checkpoints and for the shader. It is words of 32 bits, each of all replicas
+ * The state of all walkers in few bytes, for checkpoints and for the shader. It is words of 32 bits, each of all walkers
  * side by side: the cut, low and high; the best cut, low and high; the sides, 32 in a word; the best sides likewise.
  */
 import { vertexCount } from "./graph";
-import { ageGains, bestCutAt, bestSidesOf, cutAt, replicaCount, sidesOf } from "./replicas";
+import { ageGains, bestCutAt, bestSidesOf, cutAt, walkerCount, sidesOf } from "./walkers";
 
-/** Words of the sides of one replica. */
+/** Words of the sides of one walker. */
 export function sideWords(): u32 {
   return (vertexCount + 31) / 32;
 }
 
 export function packedBytes(): u32 {
-  return 4 * replicaCount * (4 + 2 * sideWords());
+  return 4 * walkerCount * (4 + 2 * sideWords());
 }
 
 export function packAll(target: usize): void {
-  const step = 4 * replicaCount;
-  for (let replica: u32 = 0; replica < replicaCount; replica++) {
-    const words = target + 4 * replica;
-    packCut(words, step, cutAt(replica));
-    packCut(words + 2 * step, step, bestCutAt(replica));
-    packSides(words + 4 * step, step, sidesOf(replica), 0);
-    packSides(words + (4 + sideWords()) * step, step, bestSidesOf(replica), 0);
+  const step = 4 * walkerCount;
+  for (let walker: u32 = 0; walker < walkerCount; walker++) {
+    const words = target + 4 * walker;
+    packCut(words, step, cutAt(walker));
+    packCut(words + 2 * step, step, bestCutAt(walker));
+    packSides(words + 4 * step, step, sidesOf(walker), 0);
+    packSides(words + (4 + sideWords()) * step, step, bestSidesOf(walker), 0);
   }
 }
 
 /** The other way round; the gains are old then. */
 export function unpackAll(source: usize): void {
-  const step = 4 * replicaCount;
-  for (let replica: u32 = 0; replica < replicaCount; replica++) {
-    const words = source + 4 * replica;
-    unpackCut(cutAt(replica), words, step);
-    unpackCut(bestCutAt(replica), words + 2 * step, step);
-    unpackSides(sidesOf(replica), words + 4 * step, step);
-    unpackSides(bestSidesOf(replica), words + (4 + sideWords()) * step, step);
+  const step = 4 * walkerCount;
+  for (let walker: u32 = 0; walker < walkerCount; walker++) {
+    const words = source + 4 * walker;
+    unpackCut(cutAt(walker), words, step);
+    unpackCut(bestCutAt(walker), words + 2 * step, step);
+    unpackSides(sidesOf(walker), words + 4 * step, step);
+    unpackSides(bestSidesOf(walker), words + (4 + sideWords()) * step, step);
   }
   ageGains();
 }

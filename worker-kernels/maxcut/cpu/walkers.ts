@@ -3,66 +3,66 @@ import { mostTolerated, tolerated } from "./acceptance";
 import { DRAWS, GROUP, drawGroup } from "./draws";
 import { NEIGHBOUR_BYTES, NEIGHBOURS, STARTS, vertexCount } from "./graph";
 
-export const MAX_REPLICAS: u32 = 1024;
-/** Vertices of all replicas together. */
+export const MAX_WALKERS: u32 = 1024;
+/** Vertices of all walkers together. */
 export const MAX_CELLS: u32 = 1 << 22;
-/** Each replica has room for a whole last group. */
-const ROOM: u32 = MAX_CELLS + MAX_REPLICAS * GROUP;
+/** Each walker has room for a whole last group. */
+const ROOM: u32 = MAX_CELLS + MAX_WALKERS * GROUP;
 /** 0 or 1, a byte each; 0 where there is no vertex. */
 const SIDES = memory.data(ROOM, 16);
 const BEST_SIDES = memory.data(ROOM, 16);
 /** What the cut gains when a vertex changes sides, i32 each. */
 const GAINS = memory.data(ROOM * 4, 16);
 /** i64 each. */
-const CUTS = memory.data(MAX_REPLICAS * 8, 16);
-const BEST_CUTS = memory.data(MAX_REPLICAS * 8, 16);
+const CUTS = memory.data(MAX_WALKERS * 8, 16);
+const BEST_CUTS = memory.data(MAX_WALKERS * 8, 16);
 /** The gain of what is no vertex: a loss that no temperature bears. */
 const NEVER: i32 = i32.MIN_VALUE;
 
-export let replicaCount: u32 = 0;
-/** From one replica's vertices to the next one's. */
+export let walkerCount: u32 = 0;
+/** From one walker's vertices to the next one's. */
 let stride: u32 = 0;
 
-export function sidesOf(replica: u32): usize {
-  return SIDES + replica * stride;
+export function sidesOf(walker: u32): usize {
+  return SIDES + walker * stride;
 }
 
-export function bestSidesOf(replica: u32): usize {
-  return BEST_SIDES + replica * stride;
+export function bestSidesOf(walker: u32): usize {
+  return BEST_SIDES + walker * stride;
 }
 
-export function cutAt(replica: u32): usize {
-  return CUTS + 8 * replica;
+export function cutAt(walker: u32): usize {
+  return CUTS + 8 * walker;
 }
 
-export function bestCutAt(replica: u32): usize {
-  return BEST_CUTS + 8 * replica;
+export function bestCutAt(walker: u32): usize {
+  return BEST_CUTS + 8 * walker;
 }
 
 @inline
-function gainsOf(replica: u32): usize {
-  return GAINS + 4 * replica * stride;
+function gainsOf(walker: u32): usize {
+  return GAINS + 4 * walker * stride;
 }
 
-/** Makes room for so many replicas of the graph. */
-export function prepareReplicas(count: u32): void {
-  replicaCount = count;
+/** Makes room for so many walkers of the graph. */
+export function prepareWalkers(count: u32): void {
+  walkerCount = count;
   stride = (vertexCount + GROUP - 1) & ~(GROUP - 1);
   memory.fill(SIDES, 0, count * stride);
   memory.fill(BEST_SIDES, 0, count * stride);
 }
 
-/** Puts every vertex of every replica on a random side. */
+/** Puts every vertex of every walker on a random side. */
 export function scatter(): void {
   areGainsOld = false;
-  for (let replica: u32 = 0; replica < replicaCount; replica++) {
-    const sides = sidesOf(replica);
+  for (let walker: u32 = 0; walker < walkerCount; walker++) {
+    const sides = sidesOf(walker);
     for (let vertex: u32 = 0; vertex < vertexCount; vertex++) {
-      if (vertex % GROUP == 0) drawGroup(replica, 0, vertex);
+      if (vertex % GROUP == 0) drawGroup(walker, 0, vertex);
       store<u8>(sides + vertex, load<u32>(DRAWS + 4 * (vertex % GROUP)) & 1);
     }
-    weigh(replica);
-    keepBest(replica);
+    weigh(walker);
+    keepBest(walker);
   }
 }
 
@@ -77,13 +77,13 @@ export function ageGains(): void {
 export function renewGains(): void {
   if (!areGainsOld) return;
   areGainsOld = false;
-  for (let replica: u32 = 0; replica < replicaCount; replica++) weigh(replica);
+  for (let walker: u32 = 0; walker < walkerCount; walker++) weigh(walker);
 }
 
-/** Works out gains and cut of a replica anew from its sides. */
-function weigh(replica: u32): void {
-  const sides = sidesOf(replica);
-  const gains = gainsOf(replica);
+/** Works out gains and cut of a walker anew from its sides. */
+function weigh(walker: u32): void {
+  const sides = sidesOf(walker);
+  const gains = gainsOf(walker);
   let twiceCut: i64 = 0;
   for (let vertex: u32 = 0; vertex < vertexCount; vertex++) {
     const side = load<u8>(sides + vertex);
@@ -102,40 +102,40 @@ function weigh(replica: u32): void {
   }
   for (let vertex = vertexCount; vertex < stride; vertex++) store<i32>(gains + 4 * vertex, NEVER);
   // Every edge was met from both its ends, and counted twice there.
-  store<i64>(cutAt(replica), twiceCut >> 2);
+  store<i64>(cutAt(walker), twiceCut >> 2);
 }
 
-/** Remembers the sides of a replica if none were better. */
-export function noteSweep(replica: u32): void {
-  if (load<i64>(cutAt(replica)) > load<i64>(bestCutAt(replica))) keepBest(replica);
+/** Remembers the sides of a walker if none were better. */
+export function noteSweep(walker: u32): void {
+  if (load<i64>(cutAt(walker)) > load<i64>(bestCutAt(walker))) keepBest(walker);
 }
 
-function keepBest(replica: u32): void {
-  store<i64>(bestCutAt(replica), load<i64>(cutAt(replica)));
-  memory.copy(bestSidesOf(replica), sidesOf(replica), vertexCount);
+function keepBest(walker: u32): void {
+  store<i64>(bestCutAt(walker), load<i64>(cutAt(walker)));
+  memory.copy(bestSidesOf(walker), sidesOf(walker), vertexCount);
 }
 
-/** The first of those replicas that have the best cut. */
-export function bestReplica(): u32 {
+/** The first of those walkers that have the best cut. */
+export function bestWalker(): u32 {
   let best: u32 = 0;
-  for (let replica: u32 = 1; replica < replicaCount; replica++) {
-    if (load<i64>(bestCutAt(replica)) > load<i64>(bestCutAt(best))) best = replica;
+  for (let walker: u32 = 1; walker < walkerCount; walker++) {
+    if (load<i64>(bestCutAt(walker)) > load<i64>(bestCutAt(best))) best = walker;
   }
   return best;
 }
 
 /** Looks at the vertices from `first`, a multiple of 16, up to `end`, and flips those whose loss the temperature bears. */
-export function sweepRun(replica: u32, sweep: u32, temperature: u32, first: u32, end: u32): void {
-  const gains = gainsOf(replica);
+export function sweepRun(walker: u32, sweep: u32, temperature: u32, first: u32, end: u32): void {
+  const gains = gainsOf(walker);
   const hopeless = i32x4.splat(-(min(mostTolerated(temperature), i32.MAX_VALUE as i64) as i32));
   for (let group = first; group < end; group += GROUP) {
     // In the cold, most groups hold no vertex that any draw could flip: for these none is made.
     if (!mayFlip(gains + 4 * group, hopeless)) continue;
-    drawGroup(replica, sweep, group);
+    drawGroup(walker, sweep, group);
     const groupEnd = min(group + GROUP, vertexCount);
     for (let vertex = group; vertex < groupEnd; vertex++) {
       const gain = load<i32>(gains + 4 * vertex);
-      if (-(gain as i64) <= tolerated(temperature, load<u32>(DRAWS + 4 * (vertex - group)))) flip(replica, vertex, gain);
+      if (-(gain as i64) <= tolerated(temperature, load<u32>(DRAWS + 4 * (vertex - group)))) flip(walker, vertex, gain);
     }
   }
 }
@@ -148,13 +148,13 @@ function mayFlip(gains: usize, hopeless: v128): bool {
 }
 
 @inline
-function flip(replica: u32, vertex: u32, gain: i32): void {
-  const sides = sidesOf(replica);
-  const gains = gainsOf(replica);
+function flip(walker: u32, vertex: u32, gain: i32): void {
+  const sides = sidesOf(walker);
+  const gains = gainsOf(walker);
   const side = load<u8>(sides + vertex) as i32;
   store<u8>(sides + vertex, 1 - side);
   store<i32>(gains + 4 * vertex, -gain);
-  store<i64>(cutAt(replica), load<i64>(cutAt(replica)) + gain);
+  store<i64>(cutAt(walker), load<i64>(cutAt(walker)) + gain);
   const end = NEIGHBOURS + load<u32>(STARTS + 4 * vertex + 4);
   for (let at = NEIGHBOURS + load<u32>(STARTS + 4 * vertex); at < end; at += NEIGHBOUR_BYTES) {
     const neighbour = load<u32>(at);
@@ -166,13 +166,13 @@ function flip(replica: u32, vertex: u32, gain: i32): void {
   }
 }
 
-/** For the shader: the gains of all replicas, those of one vertex side by side. */
+/** For the shader: the gains of all walkers, those of one vertex side by side. */
 export function writeGains(target: usize): u32 {
-  for (let replica: u32 = 0; replica < replicaCount; replica++) {
-    const gains = gainsOf(replica);
+  for (let walker: u32 = 0; walker < walkerCount; walker++) {
+    const gains = gainsOf(walker);
     for (let vertex: u32 = 0; vertex < vertexCount; vertex++) {
-      store<i32>(target + 4 * (vertex * replicaCount + replica), load<i32>(gains + 4 * vertex));
+      store<i32>(target + 4 * (vertex * walkerCount + walker), load<i32>(gains + 4 * vertex));
     }
   }
-  return 4 * vertexCount * replicaCount;
+  return 4 * vertexCount * walkerCount;
 }
