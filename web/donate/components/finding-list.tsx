@@ -19,7 +19,9 @@ function FindingLine({ state: { finding, checked } }: { readonly state: FindingS
   const { FindingView } = viewOf(finding.kernelId);
   return (
     <>
-      <FindingView input={finding.input} output={finding.output} />
+      <div>
+        <FindingView input={finding.input} output={finding.output} />
+      </div>
       <p class="fine">
         {checked && "Checked · "}
         {formatTimeOfDay(finding.foundAt)}
