@@ -11,6 +11,16 @@ export interface KernelView {
   readonly UnitView: FunctionComponent<{ readonly input: Row }>;
   /** What came out, in one line or a short list. */
   readonly FindingView: FunctionComponent<{ readonly input: Row; readonly output: Row }>;
+  /** What can be seen of a finding with a blob that its unit named. The bytes are fetched only when somebody opens it. */
+  readonly detail?: FindingDetail;
   /** Whether an output holds something to show; most outputs of a search hold nothing. */
   readonly isFinding: (output: Row) => boolean;
+}
+
+export interface FindingDetail {
+  /** What opens it. */
+  readonly summary: string;
+  /** The input field that names the blob. */
+  readonly blobField: string;
+  readonly View: FunctionComponent<{ readonly input: Row; readonly output: Row; readonly blob: Uint8Array }>;
 }

@@ -1,6 +1,7 @@
 import { formatTimeOfDay } from "../../ui/format.ts";
 import type { FindingState } from "../state/finding-states.ts";
 import { viewOf } from "../state/kernel-views.ts";
+import { FindingDetail } from "./finding-detail.tsx";
 
 /** Findings in the words of their kernels. */
 export function FindingList({ findings }: { readonly findings: readonly FindingState[] }) {
@@ -16,11 +17,12 @@ export function FindingList({ findings }: { readonly findings: readonly FindingS
 }
 
 function FindingLine({ state: { finding, checked } }: { readonly state: FindingState }) {
-  const { FindingView } = viewOf(finding.kernelId);
+  const { FindingView, detail } = viewOf(finding.kernelId);
   return (
     <>
       <div>
         <FindingView input={finding.input} output={finding.output} />
+        {detail && <FindingDetail detail={detail} finding={finding} />}
       </div>
       <p class="fine">
         {checked && "Checked · "}
