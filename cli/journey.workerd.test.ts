@@ -1,11 +1,9 @@
 /** A researcher's whole way through the command, on the real server: hand in, two machines compute, fetch the table. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { endOfCommand } from "../e2e/support/command.ts";
 import { type Deployment, startDeployment } from "../e2e/support/deployment.ts";
 import { batchStatusSchema, resultRowSchema } from "../protocol/messages.ts";
 
@@ -20,12 +18,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function manyhands(...args: readonly string[]) {
-  const env = { PATH: process.env["PATH"], MANYHANDS_SERVER: deployment.url, MANYHANDS_KEY: deployment.operatorKey };
-  const child = spawn(process.execPath, [join(import.meta.dirname, "manyhands.mjs"), ...args], { env });
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-  return { stdout, stderr, status: status as number };
-}
+const manyhands = (...args: readonly string[]) =>
+  endOfCommand(args, { PATH: process.env["PATH"], MANYHANDS_SERVER: deployment.url, MANYHANDS_KEY: deployment.operatorKey });
 
 const file = (name: string, content: string): string => {
   writeFileSync(join(folder, name), content);

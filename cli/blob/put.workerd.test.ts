@@ -1,11 +1,9 @@
 /** A graph's way on the real server: put once, named by rows, fetched by two machines, and cut. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { endOfCommand } from "../../e2e/support/command.ts";
 import { type Deployment, startDeployment } from "../../e2e/support/deployment.ts";
 import { digestOf } from "../../protocol/digest.ts";
 import { resultRowSchema } from "../../protocol/messages.ts";
@@ -22,12 +20,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function manyhands(...args: readonly string[]) {
-  const env = { PATH: process.env["PATH"], MANYHANDS_SERVER: deployment.url, MANYHANDS_KEY: deployment.operatorKey };
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../manyhands.mjs"), ...args], { env });
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-  return { stdout, stderr, status: status as number };
-}
+const manyhands = (...args: readonly string[]) =>
+  endOfCommand(args, { PATH: process.env["PATH"], MANYHANDS_SERVER: deployment.url, MANYHANDS_KEY: deployment.operatorKey });
 
 function file(name: string, content: string): string {
   writeFileSync(join(folder, name), content);

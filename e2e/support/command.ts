@@ -9,10 +9,22 @@ const COMMAND = join(import.meta.dirname, "..", "..", "cli", "manyhands.mjs");
 /** Starts it in the background. */
 export const startCommand = (args: readonly string[]): ChildProcess => spawn(process.execPath, [COMMAND, ...args], { stdio: "ignore" });
 
+export interface CommandEnd {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number;
+}
+
+/** Runs it to its end, whatever that is. It sees no other environment than the one given. */
+export async function endOfCommand(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<CommandEnd> {
+  const child = spawn(process.execPath, [COMMAND, ...args], { env });
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { stdout, stderr, status: status as number };
+}
+
 /** Runs it to its end; its errors fail the test. */
 export async function runCommand(args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [COMMAND, ...args]);
-  const [out, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-  if (status !== 0) throw new Error(`manyhands ${args.join(" ")}: ${errors}`);
-  return out;
+  const { stdout, stderr, status } = await endOfCommand(args);
+  if (status !== 0) throw new Error(`manyhands ${args.join(" ")}: ${stderr}`);
+  return stdout;
 }
