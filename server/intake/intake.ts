@@ -6,7 +6,7 @@ import { toBase64 } from "../../protocol/digest.ts";
 import { type BlobName, blobNames } from "../../protocol/layout/layout.ts";
 import { parseRow } from "../../protocol/layout/parse-row.ts";
 import { encodeRow } from "../../protocol/layout/row-bytes.ts";
-import { MAX_BATCH_UNITS, MAX_LISTED_PROBLEMS } from "../../protocol/limits.ts";
+import { MAX_BATCH_UNITS, MAX_INPUT_BYTES, MAX_LISTED_PROBLEMS } from "../../protocol/limits.ts";
 import { type ProblemDetail, ProblemError } from "../../protocol/problem.ts";
 import { type Manifest, unitOperations } from "../../worker-kernels/contract.ts";
 import type { NewUnit } from "../cell/tables/units.ts";
@@ -65,13 +65,18 @@ function take(row: RawRow, manifest: Manifest, problems: ProblemList): TakenRow 
     return undefined;
   }
   const parsed = parseRow(manifest.input, row.fields);
-  if (parsed.ok) {
-    const input = toBase64(encodeRow(manifest.input, parsed.row));
-    const unit = { input, operations: unitOperations(manifest, parsed.row) };
-    return { line: row.line, unit, blobs: blobNames(manifest.input, parsed.row) };
+  if (!parsed.ok) {
+    for (const problem of parsed.problems) note(problems, { line: row.line, ...problem });
+    return undefined;
   }
-  for (const problem of parsed.problems) note(problems, { line: row.line, ...problem });
-  return undefined;
+  const input = encodeRow(manifest.input, parsed.row);
+  if (input.length > MAX_INPUT_BYTES) {
+    const value = `${input.length} bytes as the kernel reads them`;
+    note(problems, { line: row.line, value, expected: `at most ${MAX_INPUT_BYTES} bytes; larger inputs belong in blobs` });
+    return undefined;
+  }
+  const unit = { input: toBase64(input), operations: unitOperations(manifest, parsed.row) };
+  return { line: row.line, unit, blobs: blobNames(manifest.input, parsed.row) };
 }
 
 /** A unit whose blob is not here could not be computed by anybody. */

@@ -91,6 +91,18 @@ describe("CSV only", () => {
   });
 });
 
+test("an input that is small as text and large for the kernel is refused", async () => {
+  const fields = [{ name: "x", type: "u128" as const, array: true, description: "numbers" }];
+  const manifest = { ...doubler, input: { fields } };
+  const told = await take(csvRows, `x\n${"1 ".repeat(5_000)}\n${"1 ".repeat(4_000)}\n`, 1_000, manifest);
+  expect(told).toMatchObject({
+    kind: "invalid-rows",
+    count: 1,
+    kept: 0,
+    errors: [{ line: 2, value: "80004 bytes as the kernel reads them" }],
+  });
+});
+
 describe("NDJSON only", () => {
   test("numbers past 2^53 must be strings, for JSON has rounded them already", async () => {
     const told = await take(ndjsonRows, '{"x":9007199254740993}\n');
