@@ -24,6 +24,9 @@ export const MAX_OUTPUT_BYTES = 65_536;
 /** Bytes of one encoded input. */
 export const MAX_INPUT_BYTES = 65_536;
 
+/** Bytes of all inputs that one exchange leases: in base64 a third more, and below the 32 MiB that one call between Workers carries. */
+export const MAX_LEASED_INPUT_BYTES = 16_777_216;
+
 /** Bytes of an exchange's body: 1,000 outcomes of 1 kB each. */
 export const MAX_EXCHANGE_BODY_BYTES = 1_048_576;
 

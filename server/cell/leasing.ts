@@ -1,10 +1,10 @@
 /** Leases work to a host: begun units first, and from a random batch on. Rules L1–L3 of `docs/spec.md`. */
 import { type HostId, type LeaseId, leaseNumber } from "../../protocol/ids.ts";
-import { MAX_LEASE_UNITS, MAX_LEASES_PER_EXCHANGE } from "../../protocol/limits.ts";
+import { MAX_LEASE_UNITS, MAX_LEASED_INPUT_BYTES, MAX_LEASES_PER_EXCHANGE } from "../../protocol/limits.ts";
 import type { IdleReason, Wish } from "../../protocol/messages.ts";
 import { type Batch, meanOperations } from "../domain/batch.ts";
 import { deadlineFor, type Lease, renewedDeadline } from "../domain/lease.ts";
-import { batchOrder, bundleUnits, wishAfter } from "../domain/scheduler.ts";
+import { batchOrder, bundleUnits, largestInput, wishAfter } from "../domain/scheduler.ts";
 import { carve, type Segment } from "../domain/segment.ts";
 import type { CellStore } from "./store.ts";
 
@@ -12,19 +12,16 @@ import type { CellStore } from "./store.ts";
 export function leaseBundle(store: CellStore, host: HostId, wish: Wish, now: number, random: number): Lease[] {
   const leases: Lease[] = [];
   let left: Wish | undefined = wish;
+  let roomBytes = MAX_LEASED_INPUT_BYTES;
   for (const batch of batchOrder(store.batches.running(), random)) {
     if (left === undefined) break;
     if (wish.avoid?.includes(batch.id) === true) continue;
-    const found = leaseFromBatch(
-      store,
-      batch,
-      host,
-      bundleUnits(left, meanOperations(batch)),
-      MAX_LEASES_PER_EXCHANGE - leases.length,
-      now,
-    );
+    const inputBytes = largestInput(store.batches.manifest(batch).input);
+    const wanted = Math.min(bundleUnits(left, meanOperations(batch)), Math.floor(roomBytes / inputBytes));
+    const found = leaseFromBatch(store, batch, host, wanted, MAX_LEASES_PER_EXCHANGE - leases.length, now);
     leases.push(...found);
     const units = found.reduce((sum, lease) => sum + lease.count, 0);
+    roomBytes -= units * inputBytes;
     left = wishAfter(left, units, units * meanOperations(batch));
   }
   return leases;

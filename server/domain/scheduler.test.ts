@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { batchOrder, bundleUnits, wishAfter } from "./scheduler.ts";
+import { batchOrder, bundleUnits, largestInput, wishAfter } from "./scheduler.ts";
 
 const wish = { seconds: 60, operationsPerSecond: 100, minUnits: 2, maxUnits: 50 };
 
@@ -27,4 +27,25 @@ test("L2 each batch is looked at once, and first in its share of the exchanges",
     }),
   );
   expect([0, 0.34, 0.99].map((random) => batchOrder(["a", "b", "c"], random).join(""))).toEqual(["abc", "bca", "cab"]);
+});
+
+test("L3 inputs of varying length are reckoned at their largest, so that a reply can be carried", () => {
+  const field = { name: "x", description: "" };
+  expect(
+    largestInput({
+      fields: [
+        { ...field, type: "u32" },
+        { ...field, name: "y", type: "blob" },
+      ],
+    }),
+  ).toBe(36);
+  expect(
+    largestInput({
+      fields: [
+        { ...field, type: "u32" },
+        { ...field, name: "y", type: "text" },
+      ],
+    }),
+  ).toBe(65_536);
+  expect(largestInput({ fields: [{ ...field, type: "u32", array: true }] })).toBe(65_536);
 });

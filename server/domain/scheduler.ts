@@ -1,4 +1,7 @@
 /** How much work a host gets, and from which batches. */
+import type { Layout } from "../../protocol/layout/layout.ts";
+import { SCALARS } from "../../protocol/layout/scalars.ts";
+import { MAX_INPUT_BYTES } from "../../protocol/limits.ts";
 import type { Wish } from "../../protocol/messages.ts";
 
 /**
@@ -11,6 +14,12 @@ export function bundleUnits(wish: Wish, meanUnitOperations: number): number {
   if (wish.operationsPerSecond === 0 || meanUnitOperations <= 0) return low;
   const fitting = Math.floor((wish.seconds * wish.operationsPerSecond) / meanUnitOperations);
   return Math.min(Math.max(fitting, low), wish.maxUnits);
+}
+
+/** Bytes that an input of the layout takes at most: those of its fields, or any that are allowed where one varies in length. */
+export function largestInput({ fields }: Layout): number {
+  if (fields.some(({ array, type }) => array === true || type === "text")) return MAX_INPUT_BYTES;
+  return fields.reduce((bytes, { type }) => bytes + SCALARS[type].size(0), 0);
 }
 
 /** What is left of a wish when units of so many operations are found for it. */

@@ -15,6 +15,9 @@ import type { RawRow } from "./raw-row.ts";
 /** Units sent to the cell at once: small beside its memory, large beside a call's cost. */
 const BLOCK_UNITS = 5_000;
 
+/** Characters of input in a block, where inputs are large. */
+const BLOCK_CHARS = 4_000_000;
+
 /** Where a batch's units go, and what is asked about them on the way. */
 export interface Intake {
   append(units: readonly NewUnit[]): Promise<void>;
@@ -27,10 +30,12 @@ export async function takeRows(rows: AsyncIterable<RawRow>, manifest: Manifest, 
   const problems = newProblemList();
   let block: TakenRow[] = [];
   let units = 0;
+  let chars = 0;
   const flush = async (): Promise<void> => {
     await noteMissingBlobs(block, intake, problems);
     if (problems.count === 0 && block.length > 0) await intake.append(block.map(({ unit }) => unit));
     block = [];
+    chars = 0;
   };
   for await (const row of rows) {
     const taken = take(row, manifest, problems);
@@ -38,7 +43,8 @@ export async function takeRows(rows: AsyncIterable<RawRow>, manifest: Manifest, 
     units += 1;
     if (units > MAX_BATCH_UNITS) throw tooManyUnits();
     block.push(taken);
-    if (block.length === BLOCK_UNITS) await flush();
+    chars += taken.unit.input.length;
+    if (block.length === BLOCK_UNITS || chars >= BLOCK_CHARS) await flush();
   }
   await flush();
   if (problems.count > 0) throw invalidRows(problems);

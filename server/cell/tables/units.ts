@@ -3,6 +3,7 @@ import type { WorkUnit } from "../../domain/work-unit.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 import { readUnit, standingOf, writeUnit } from "../unit-record.ts";
 import { number, text } from "../../sql/columns.ts";
+import { jsonChunks } from "../../sql/json-chunks.ts";
 
 /** A unit as it is submitted: its input in base64, and what it costs. */
 export interface NewUnit {
@@ -23,29 +24,25 @@ export interface DecidedUnit {
   readonly record: WorkUnit;
 }
 
+/** Inputs and records of one page of results: decoded they grow some times over, and 32 MiB is the most that one call carries. */
+const MAX_PAGE_CHARS = 4_000_000;
+
 export type UnitTable = ReturnType<typeof unitTable>;
 
 export function unitTable(sql: Sql) {
   return {
     append(batch: number, firstUnit: number, units: readonly NewUnit[]): void {
-      sql.all(
-        `INSERT INTO work_units SELECT ?1, ?2 + key, value ->> 0, value ->> 1 FROM json_each(?3)`,
-        batch,
-        firstUnit,
-        JSON.stringify(units.map(({ input, operations }) => [input, operations])),
-      );
+      let first = firstUnit;
+      for (const { json, rows } of jsonChunks(units.map(({ input, operations }) => [input, operations]))) {
+        sql.all("INSERT INTO work_units SELECT ?1, ?2 + key, value ->> 0, value ->> 1 FROM json_each(?3)", batch, first, json);
+        first += rows;
+      }
     },
     /** The inputs of a run of units, in order. */
     inputs(batch: number, firstUnit: number, count: number): string[] {
-      // One row that holds them all costs less than a row for each.
-      const [row] = sql.all(
-        `SELECT json_group_array(input) AS inputs FROM
-           (SELECT input FROM work_units WHERE batch = ? AND unit BETWEEN ? AND ? ORDER BY unit)`,
-        batch,
-        firstUnit,
-        firstUnit + count - 1,
-      );
-      return row === undefined ? [] : (JSON.parse(text(row, "inputs")) as string[]);
+      return sql
+        .all("SELECT input FROM work_units WHERE batch = ? AND unit BETWEEN ? AND ? ORDER BY unit", batch, firstUnit, firstUnit + count - 1)
+        .map((row) => text(row, "input"));
     },
     /** The units of a run, by number. */
     range(batch: number, firstUnit: number, lastUnit: number): Map<number, StoredUnit> {
@@ -59,24 +56,29 @@ export function unitTable(sql: Sql) {
       return new Map(rows.map((row) => [number(row, "unit"), toStoredUnit(row)]));
     },
     save(batch: number, records: ReadonlyMap<number, WorkUnit>): void {
-      if (records.size === 0) return;
       const rows = Array.from(records, ([unit, record]) => [unit, standingOf(record), writeUnit(record)]);
-      sql.all(
-        `INSERT INTO unit_records SELECT ?1, value ->> 0, value ->> 1, value -> 2 FROM json_each(?2) WHERE true
-         ON CONFLICT (batch, unit) DO UPDATE SET standing = excluded.standing, record = excluded.record`,
-        batch,
-        JSON.stringify(rows),
-      );
+      for (const { json } of jsonChunks(rows)) {
+        sql.all(
+          `INSERT INTO unit_records SELECT ?1, value ->> 0, value ->> 1, value -> 2 FROM json_each(?2) WHERE true
+           ON CONFLICT (batch, unit) DO UPDATE SET standing = excluded.standing, record = excluded.record`,
+          batch,
+          json,
+        );
+      }
     },
-    /** Up to `limit` decided units after `after`, in order. */
+    /** Decided units after `after`, in order: up to `limit`, and no more than one call can carry, but at least one. */
     decidedAfter(batch: number, after: number, limit: number): DecidedUnit[] {
       return sql
         .all(
-          `SELECT unit, input, record FROM unit_records JOIN work_units USING (batch, unit)
-           WHERE batch = ? AND unit > ? AND standing > 1 ORDER BY unit LIMIT ?`,
+          `SELECT unit, input, record FROM (
+             SELECT unit, input, record, sum(length(input) + length(record)) OVER (ORDER BY unit) AS chars
+             FROM unit_records JOIN work_units USING (batch, unit)
+             WHERE batch = ? AND unit > ? AND standing > 1 ORDER BY unit LIMIT ?)
+           WHERE chars - length(input) - length(record) < ? ORDER BY unit`,
           batch,
           after,
           limit,
+          MAX_PAGE_CHARS,
         )
         .map((row) => ({
           unit: number(row, "unit"),
