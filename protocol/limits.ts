@@ -54,6 +54,15 @@ export const MAX_LISTED_PROBLEMS = 50;
 /** Code points of a batch's name. */
 export const MAX_NAME_LENGTH = 120;
 
+/** Code points of the name that a person gives to a host or to themselves. */
+export const MAX_PERSONAL_NAME_LENGTH = 60;
+
+/** How long a code that links a host to a volunteer may be used. */
+export const LINK_CODE_SECONDS = 600;
+
+/** Codes of one host that may be open at once; a further one ends the oldest. */
+export const MAX_OPEN_LINK_CODES = 3;
+
 /** Code points of an error message that a host sends with a failed unit. */
 export const MAX_ERROR_MESSAGE_LENGTH = 300;
 
@@ -64,3 +73,6 @@ export const MAX_LEASE_SECONDS = 604_800;
 
 /** Squares of *the picture so far*: 24 columns by 16 rows. */
 export const MAX_PICTURE_SQUARES = 384;
+
+/** Letters of the challenge of a work proof. */
+export const MAX_CHALLENGE_LENGTH = 400;
