@@ -13,6 +13,10 @@ const HostId = z
   .string()
   .regex(/^h[a-z2-7]{16}$/, "a host id: h and 16 letters")
   .brand<"HostId">();
+const VolunteerId = z
+  .string()
+  .regex(/^v[a-z2-7]{16}$/, "a volunteer id: v and 16 letters")
+  .brand<"VolunteerId">();
 const BatchId = z
   .string()
   .regex(/^b[a-z2-7]{16}$/, "a batch id: b and 16 letters")
@@ -23,10 +27,12 @@ const LeaseId = z
   .brand<"LeaseId">();
 
 export const hostIdSchema = HostId;
+export const volunteerIdSchema = VolunteerId;
 export const batchIdSchema = BatchId;
 export const leaseIdSchema = LeaseId;
 
 export type HostId = z.infer<typeof HostId>;
+export type VolunteerId = z.infer<typeof VolunteerId>;
 export type BatchId = z.infer<typeof BatchId>;
 export type LeaseId = z.infer<typeof LeaseId>;
 
@@ -49,6 +55,9 @@ export function base32(bytes: Uint8Array): string {
 
 /** Makes a host id from {@link ID_RANDOM_BYTES} random bytes. */
 export const makeHostId = (random: Uint8Array): HostId => HostId.parse(`h${base32(random)}`);
+
+/** Makes a volunteer id from {@link ID_RANDOM_BYTES} random bytes. */
+export const makeVolunteerId = (random: Uint8Array): VolunteerId => VolunteerId.parse(`v${base32(random)}`);
 
 /** Makes a batch id from {@link ID_RANDOM_BYTES} random bytes. */
 export const makeBatchId = (random: Uint8Array): BatchId => BatchId.parse(`b${base32(random)}`);

@@ -51,6 +51,9 @@ export const MAX_BATCH_UNITS = 10_000_000;
 /** Problems listed in one refusal; the count of all that were seen is told beside them. */
 export const MAX_LISTED_PROBLEMS = 50;
 
+/** Equivalent results that a batch may require. */
+export const MAX_QUORUM = 10;
+
 /** Code points of a batch's name. */
 export const MAX_NAME_LENGTH = 120;
 

@@ -3,8 +3,9 @@
  * Unit numbers are positions in the batch's input, counted from 0.
  */
 import { z } from "zod";
-import { batchIdSchema, hostIdSchema, leaseIdSchema } from "./ids.ts";
+import { batchIdSchema, hostIdSchema, leaseIdSchema, volunteerIdSchema } from "./ids.ts";
 import * as limits from "./limits.ts";
+import { linkCodeSchema, personalNameSchema } from "./personal.ts";
 
 /** The one version of this protocol. A host that names another is refused before anything else is read. */
 export const PROTOCOL_VERSION = 1;
@@ -19,19 +20,36 @@ const row = z.record(z.string(), z.union([scalar, z.array(scalar)]));
 
 // ---- hosts -----------------------------------------------------------------------------------
 
-export const enrolRequestSchema = z.strictObject({ protocolVersion }).meta({ id: "EnrolRequest" });
+/** Signed by the host's key, which is all that there is to know of a host. Enrolling again changes nothing. */
+export const enrolRequestSchema = z
+  .strictObject({
+    protocolVersion,
+    /** The answer to a `work-proof-required`; see `protocol/identity/work-proof.ts`. */
+    workProof: z.strictObject({ challenge: z.string().max(limits.MAX_CHALLENGE_LENGTH), nonce: count.max(2 ** 48) }).optional(),
+  })
+  .meta({ id: "EnrolRequest" });
 
-export const enrolReplySchema = z
+/** Signed by the key of an enrolled host. */
+export const sessionRequestSchema = z.strictObject({ protocolVersion }).meta({ id: "SessionRequest" });
+
+/** The answer to an enrolment, and to a request for a further session. */
+export const sessionReplySchema = z
   .object({
     hostId: hostIdSchema,
-    /** Secret of the host, sent as a bearer token; the server keeps only its digest. */
-    hostKey: z.string(),
+    /** Sent with every request as `Authorization: Bearer SESSION`. */
+    session: z.string(),
+    sessionExpiresAt: instant,
+    serverTime: instant,
   })
-  .meta({ id: "EnrolReply" });
+  .meta({ id: "Session" });
 
 export const hostRecordSchema = z
   .object({
     hostId: hostIdSchema,
+    /** What its volunteer calls it. */
+    name: z.string().optional(),
+    /** Whose it is, when it was linked or named with others. */
+    volunteerId: volunteerIdSchema.optional(),
     enrolledAt: instant,
     /** Results that agree with the canonical one, still wait for a verdict, or disagree with it. */
     validated: count,
@@ -39,8 +57,50 @@ export const hostRecordSchema = z
     rejected: count,
     /** Credit granted: 1 credit = 1,000,000 micro-cobblestones = 432 × 10⁹ operations. */
     microCobblestones: count,
+    /** Credit of its results that still wait for a verdict; granted if they agree with it. */
+    unvestedMicroCobblestones: count,
+    /** Units that are leased to it and not yet answered. */
+    inFlight: count,
   })
   .meta({ id: "HostRecord" });
+
+// ---- volunteers: the person behind some hosts -------------------------------------------------------
+
+export const renameRequestSchema = z.strictObject({ name: personalNameSchema }).meta({ id: "RenameRequest" });
+
+export const linkReplySchema = z
+  .object({
+    /** To be typed on another host, once. The server keeps only its digest. */
+    code: z.string(),
+    expiresAt: instant,
+  })
+  .meta({ id: "LinkReply" });
+
+export const redeemRequestSchema = z.strictObject({ code: linkCodeSchema }).meta({ id: "RedeemRequest" });
+
+export const volunteerRecordSchema = z
+  .object({
+    /** Absent while the calling host is nobody's but its own. */
+    volunteerId: volunteerIdSchema.optional(),
+    name: z.string().optional(),
+    /** The calling host among them, the oldest first. */
+    hosts: z.array(hostRecordSchema),
+    /** Sums over the hosts. */
+    microCobblestones: count,
+    unvestedMicroCobblestones: count,
+  })
+  .meta({ id: "VolunteerRecord" });
+
+/** What the operator may know of a host. */
+export const hostFileSchema = hostRecordSchema
+  .extend({
+    /** The operator answers for it: it is trusted from the start. */
+    vouched: z.boolean(),
+    erasedAt: instant.optional(),
+    /** Agreements with verdicts as they count now, by `kernel@version`. */
+    agreements: z.record(z.string(), z.number()),
+  })
+  .meta({ id: "HostFile" });
 
 // ---- exchange: report finished work and lease new work in one request ---------------------------
 
@@ -113,8 +173,11 @@ export const leaseSchema = z
   })
   .meta({ id: "Lease" });
 
-/** Why no lease was issued: nothing is left, or what is left is in this host's hands already. */
-const idleReason = z.enum(["no-work", "only-own-work"]);
+/**
+ * Why no lease was issued: nothing is left; what is left is not for this host, as it would check itself or its like; or
+ * it has so much in hand that nobody has checked that others come first.
+ */
+const idleReason = z.enum(["no-work", "only-own-work", "awaiting-checks"]);
 
 export const exchangeReplySchema = z
   .object({
@@ -131,12 +194,15 @@ export const exchangeReplySchema = z
 
 // ---- batches ----------------------------------------------------------------------------------
 
-/** How the results of a batch are made sure: by a proof that each brings with it, or by results that agree. */
-export const assuranceSchema = z.enum(["quorum", "certificate"]);
+/**
+ * How the results of a batch are made sure: by results of established hosts that agree, by a proof that each brings with
+ * it, or by single results of reliable hosts, audited at random.
+ */
+export const assuranceSchema = z.enum(["quorum", "certificate", "adaptive"]);
 
 /** Replication limits of a batch, in BOINC's meaning; see rule numbers in `docs/spec.md`. */
 export const policySchema = z.strictObject({
-  minQuorum: z.coerce.number().int().min(1).max(10),
+  minQuorum: z.coerce.number().int().min(1).max(limits.MAX_QUORUM),
   targetResults: z.coerce.number().int().min(1).max(10),
   maxErrorResults: z.coerce.number().int().min(0).max(50),
   maxTotalResults: z.coerce.number().int().min(1).max(100),
@@ -148,12 +214,21 @@ export const submitQuerySchema = z.strictObject({
   kernel: z.string().min(1).describe("id of the kernel, or id@version"),
   name: z.string().min(1).max(limits.MAX_NAME_LENGTH).optional(),
   assurance: assuranceSchema.optional().describe("one of those that the kernel's manifest allows; the first of them when absent"),
-  quorum: policySchema.shape.minQuorum.optional().describe("equivalent results required for a verdict; 2 when absent"),
+  quorum: policySchema.shape.minQuorum.optional().describe("established hosts that have to agree for a verdict; 2 when absent"),
   target: policySchema.shape.targetResults.optional().describe("leases we try to keep out; the quorum when absent"),
   maxErrors: policySchema.shape.maxErrorResults.optional(),
   maxTotal: policySchema.shape.maxTotalResults.optional(),
   leaseSeconds: policySchema.shape.leaseSeconds.optional(),
 });
+
+/** Raises what a running batch's verdicts ask for. */
+export const raiseRequestSchema = z
+  .strictObject({
+    assurance: assuranceSchema,
+    /** The least that is stronger when absent. */
+    minQuorum: policySchema.shape.minQuorum.optional(),
+  })
+  .meta({ id: "RaiseRequest" });
 
 export const batchStateSchema = z.enum(["receiving", "running", "finished"]);
 
@@ -174,8 +249,12 @@ export const batchStatusSchema = z
     inProgress: count,
     /** Units nobody has begun. */
     waiting: count,
+    /** Of those in progress: units that rest on one host's result until that host has passed its audits. */
+    held: count,
     /** Results received so far, successes and errors. */
     results: count,
+    /** Credit granted for it. */
+    microCobblestones: count,
   })
   .meta({ id: "BatchStatus" });
 
@@ -191,6 +270,10 @@ export const resultRowSchema = z
     /** Results from different hosts that agree with the output. */
     replicas: count,
     assurance: assuranceSchema,
+    /** What the output rests on; absent for a failed unit. */
+    basis: z.enum(["certificate", "established", "newcomers", "reliable"]).optional(),
+    /** The estimated probability that the output is wrong, by the formula of its basis in `docs/trust.md`. */
+    errorProbability: z.number().optional(),
     failure: z.enum(["too-many-errors", "too-many-results"]).optional(),
   })
   .meta({ id: "ResultRow" });
@@ -239,8 +322,13 @@ export const kernelListSchema = z
 
 export const healthSchema = z.object({ status: z.literal("ok"), protocolVersion: z.literal(PROTOCOL_VERSION) }).meta({ id: "Health" });
 
-export type EnrolReply = z.infer<typeof enrolReplySchema>;
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+export type WorkProof = NonNullable<EnrolRequest["workProof"]>;
+export type SessionReply = z.infer<typeof sessionReplySchema>;
 export type HostRecord = z.infer<typeof hostRecordSchema>;
+export type LinkReply = z.infer<typeof linkReplySchema>;
+export type VolunteerRecord = z.infer<typeof volunteerRecordSchema>;
+export type HostFile = z.infer<typeof hostFileSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type Report = z.infer<typeof reportSchema>;
 export type Wish = z.infer<typeof wishSchema>;
@@ -250,6 +338,7 @@ export type Lease = z.infer<typeof leaseSchema>;
 export type IdleReason = z.infer<typeof idleReason>;
 export type Assurance = z.infer<typeof assuranceSchema>;
 export type Policy = z.infer<typeof policySchema>;
+export type RaiseRequest = z.infer<typeof raiseRequestSchema>;
 export type SubmitQuery = z.infer<typeof submitQuerySchema>;
 export type BatchStatus = z.infer<typeof batchStatusSchema>;
 export type ResultRow = z.infer<typeof resultRowSchema>;

@@ -12,10 +12,20 @@ export const PROBLEMS = {
   "missing-key": [401, "This needs a key"],
   "wrong-key": [403, "This key does not open this"],
   "unknown-host": [401, "This host is not enrolled here"],
+  "missing-signature": [401, "This request has to be signed by the host's key"],
+  "bad-signature": [401, "The signature does not fit the request"],
+  "clock-difference": [401, "The signature's time is too far from the server's"],
+  "replayed-request": [409, "A later request of this host was taken already"],
+  "expired-session": [401, "The session has ended"],
+  "foreign-session": [403, "The session belongs to another key"],
+  "work-proof-required": [428, "Too many enrol just now: show a little work first"],
+  "too-many-requests": [429, "Too many requests"],
   "not-found": [404, "There is nothing under this address"],
   "unknown-kernel": [404, "No such kernel"],
   "invalid-kernel": [422, "This is no kernel that volunteers could run"],
   "kernel-conflict": [409, "A kernel's version never changes"],
+  "unknown-link-code": [404, "This code opens nothing"],
+  "no-such-host": [404, "No such host"],
   "unknown-batch": [404, "No such batch"],
   "unknown-lease": [404, "No such lease"],
   "foreign-lease": [403, "This lease belongs to another host"],
@@ -46,6 +56,19 @@ const detailSchema = z.object({
   expected: z.string(),
 });
 
+/** What a client needs to do better at once, without reading prose. */
+const hintsSchema = z.object({
+  /** Of `clock-difference` and `replayed-request`: milliseconds since 1970 by the server's clock. */
+  serverTime: z.number().int().optional(),
+  /** Of `replayed-request`: the next nonce has to be larger than this. */
+  lastNonce: z.number().int().optional(),
+  /** Of `too-many-requests`: seconds after which trying again makes sense, as in the header `retry-after`. */
+  retryAfterSeconds: z.number().int().optional(),
+  /** Of `work-proof-required`: see `protocol/identity/work-proof.ts`. */
+  challenge: z.string().optional(),
+  workBits: z.number().int().optional(),
+});
+
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -55,11 +78,13 @@ export const problemSchema = z
     errors: z.array(detailSchema).optional(),
     /** How many errors there are when `errors` lists only the first of them. */
     errorCount: z.number().int().optional(),
+    ...hintsSchema.shape,
   })
   .meta({ id: "Problem" });
 
 export type Problem = z.infer<typeof problemSchema>;
 export type ProblemDetail = z.infer<typeof detailSchema>;
+export type ProblemHints = z.infer<typeof hintsSchema>;
 
 /** A refusal on its way to the caller. Thrown at the boundary, never inside the rules. */
 export class ProblemError extends Error {
@@ -67,19 +92,37 @@ export class ProblemError extends Error {
   readonly kind: ProblemKind;
   readonly errors: readonly ProblemDetail[];
   readonly errorCount: number;
+  readonly hints: ProblemHints;
 
-  constructor(kind: ProblemKind, detail: string, errors: readonly ProblemDetail[] = [], errorCount = errors.length) {
+  constructor(
+    kind: ProblemKind,
+    detail: string,
+    errors: readonly ProblemDetail[] = [],
+    errorCount = errors.length,
+    hints: ProblemHints = {},
+  ) {
     super(detail);
     this.kind = kind;
     this.errors = errors;
     this.errorCount = errorCount;
+    this.hints = hints;
   }
 }
 
+/** A refusal that tells the client what it needs to do better at once. */
+export const hintedProblem = (kind: ProblemKind, detail: string, hints: ProblemHints): ProblemError =>
+  new ProblemError(kind, detail, [], 0, hints);
+
 /** The body of the answer for a refusal. */
-export function toProblem(kind: ProblemKind, detail: string, errors: readonly ProblemDetail[] = [], errorCount = errors.length): Problem {
+export function toProblem(
+  kind: ProblemKind,
+  detail: string,
+  errors: readonly ProblemDetail[] = [],
+  errorCount = errors.length,
+  hints: ProblemHints = {},
+): Problem {
   const [status, title] = PROBLEMS[kind];
-  const body: Problem = { type: PROBLEM_TYPE_PREFIX + kind, title, status, detail };
+  const body: Problem = { type: PROBLEM_TYPE_PREFIX + kind, title, status, detail, ...hints };
   if (errors.length === 0) return body;
   return { ...body, errors: [...errors], errorCount };
 }
