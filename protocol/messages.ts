@@ -225,7 +225,7 @@ export const submitQuerySchema = z.strictObject({
 export const raiseRequestSchema = z
   .strictObject({
     assurance: assuranceSchema,
-    /** The least that is stronger when absent. */
+    /** When absent: the least that is stronger than the batch's class; a batch of class `quorum` keeps its own. */
     minQuorum: policySchema.shape.minQuorum.optional(),
   })
   .meta({ id: "RaiseRequest" });

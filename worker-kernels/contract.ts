@@ -90,6 +90,15 @@ const gpuSchema = z.strictObject({
     .refine((bindings) => bindings.filter(({ kind }) => kind === "result").length === 1, { message: "exactly one binding is the result" }),
 });
 
+/** How far numbers of an output field may be apart: |a − b| ≤ max(absolute, relative × max(|a|, |b|)). */
+const toleranceSchema = z.strictObject({
+  absolute: z.number().nonnegative().optional(),
+  relative: z.number().nonnegative().max(1).optional(),
+});
+
+/** Exact: outputs are equivalent when their bytes are equal. Else the named fields may differ within a tolerance. */
+const comparisonSchema = z.union([z.literal("exact"), z.strictObject({ fields: z.record(z.string(), toleranceSchema) })]);
+
 export const manifestSchema = z.strictObject({
   contract: z.literal(CONTRACT_VERSION),
   id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "lower-case letters, digits and -, at most 40"),
@@ -107,9 +116,14 @@ export const manifestSchema = z.strictObject({
     base: z.number().int().nonnegative(),
     perField: z.record(z.string(), z.number().nonnegative()),
   }),
-  comparison: z.literal("exact"),
+  comparison: comparisonSchema,
   /** Ways in which results can be made sure; the first is what a batch gets when it names none. */
-  assurance: z.array(z.enum(["quorum", "certificate"])).min(1),
+  assurance: z.array(z.enum(["quorum", "certificate", "adaptive"])).min(1),
+  /**
+   * What a certificate leaves open. `proved`, when absent: a claim that proves itself could not be had more cheaply.
+   * `audited`: a poor claim is cheap, so some units are run again by other hosts, whose outputs have to be equivalent.
+   */
+  effort: z.enum(["proved", "audited"]).optional(),
   gpu: gpuSchema.optional(),
   /** The output field whose value shades the picture; of an array, its length. The caption names the value: "factors found". */
   picture: z.strictObject({ field: z.string(), caption: z.string().max(120) }),

@@ -8,7 +8,7 @@ import { type Manifest, pictureValue } from "../../worker-kernels/contract.ts";
 import type { Batch } from "../domain/batch.ts";
 import type { Lease } from "../domain/lease.ts";
 import type { Arrival } from "../domain/transitioner.ts";
-import { FALSE_CLAIM, type WorkUnit } from "../domain/work-unit.ts";
+import { FALSE_CLAIM, isDecided, type WorkUnit } from "../domain/work-unit.ts";
 import type { Certify } from "./certify.ts";
 import type { CellStore } from "./store.ts";
 
@@ -49,7 +49,7 @@ function inputOf(store: CellStore, batch: Batch, unit: number, manifest: Manifes
 
 /** The value of an output that came before, letter by letter, with the same digest: it need not be checked again. */
 function checkedBefore(record: WorkUnit | undefined, { digest, output }: Success): number | undefined {
-  if (record?.kind !== "open") return undefined;
+  if (record === undefined || isDecided(record)) return undefined;
   return record.results.find((result) => result.output === output && result.digest === digest)?.pictureValue;
 }
 

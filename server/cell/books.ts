@@ -6,10 +6,13 @@ import type { HostId } from "../../protocol/ids.ts";
 import { type Batch, tallied, withTally } from "../domain/batch.ts";
 import { creditFor } from "../domain/credit.ts";
 import { squareOf } from "../domain/picture.ts";
-import type { Arrival, Standing, Transition } from "../domain/transitioner.ts";
-import type { WorkUnit } from "../domain/work-unit.ts";
+import type { Court, Standing, Transition } from "../domain/transitioner.ts";
+import { holderOf, type WorkUnit } from "../domain/work-unit.ts";
+import { courtOf } from "./court.ts";
+import { hostBooks } from "./host-books.ts";
+import { holdUnder } from "./holds.ts";
 import type { CellStore } from "./store.ts";
-import type { AnsweredExchange, Host } from "./tables/hosts.ts";
+import type { Host } from "./tables/hosts.ts";
 import type { Square } from "./tables/squares.ts";
 import type { StoredUnit } from "./tables/units.ts";
 
@@ -18,38 +21,60 @@ interface OpenBook {
   batch: Batch;
   readonly records: Map<number, WorkUnit>;
   readonly squares: Map<number, Square>;
+  court: Court | undefined;
+}
+
+/** What a transaction depends on beside what is stored. */
+export interface Now {
+  readonly now: number;
+  /** Numbers from 0 to below 1 that no host can foresee. */
+  readonly random: () => number;
 }
 
 export type Books = ReturnType<typeof openBooks>;
 
-export function openBooks(store: CellStore, now: number) {
+export function openBooks(store: CellStore, { now, random }: Now) {
   const books = new Map<number, OpenBook>();
-  const hosts = new Map<HostId, HostChange>();
+  const hosts = hostBooks(store, now);
+  /** Leases on whose results units have come to rest, with their hosts. */
+  const holding = new Map<number, HostId>();
 
   function bookOf(batchNumber: number): OpenBook {
     let book = books.get(batchNumber);
     if (book === undefined) {
       const batch = store.batches.byNumber(batchNumber);
       if (batch === undefined) throw new Error(`batch ${batchNumber} is missing`);
-      book = { batch, records: new Map(), squares: new Map() };
+      book = { batch, records: new Map(), squares: new Map(), court: undefined };
       books.set(batchNumber, book);
     }
     return book;
   }
 
-  function credit(standing: Standing, operations: number): void {
-    let change = hosts.get(standing.host);
-    if (change === undefined) {
-      change = noChange();
-      hosts.set(standing.host, change);
-    }
-    if (standing.wasPending) change.pending -= 1;
-    change[standing.to] += 1;
-    if (standing.to === "validated") change.microCobblestones += creditFor(operations);
+  function enterStanding(book: OpenBook, standing: Standing, operations: number): void {
+    const credit = creditFor(operations);
+    hosts.enter(standing, book.batch.kernel, credit);
+    if (standing.to !== "validated") return;
+    book.batch = { ...book.batch, microCobblestones: book.batch.microCobblestones + credit };
+  }
+
+  function enterHold(before: WorkUnit | undefined, after: WorkUnit): void {
+    const [from, to] = [holderOf(before), holderOf(after)];
+    if (after.kind === "held" && to !== undefined) holding.set(after.by, to);
+    if (from === to) return;
+    if (from !== undefined) hosts.move(from, { held: -1 });
+    if (to !== undefined) hosts.move(to, { held: 1 });
   }
 
   return {
+    hosts,
     batch: (batchNumber: number): Batch => bookOf(batchNumber).batch,
+
+    /** What a verdict on a unit of the batch depends on. */
+    court(batchNumber: number): Court {
+      const book = bookOf(batchNumber);
+      book.court ??= courtOf(store, book.batch, hosts.rankOf, { now, random });
+      return book.court;
+    },
 
     /** Units of a run as they are now, this transaction's own changes included. */
     units(batchNumber: number, first: number, last: number): Map<number, StoredUnit> {
@@ -61,53 +86,28 @@ export function openBooks(store: CellStore, now: number) {
       return units;
     },
 
-    /** Enters what an arrival did to a unit. */
-    enter(batchNumber: number, unit: number, before: StoredUnit, arrival: Arrival, after: Transition): void {
+    /** Enters what happened to a unit; `came`: a result or an error came back for it. */
+    enter(batchNumber: number, unit: number, before: StoredUnit, after: Transition, came: boolean): void {
       const book = bookOf(batchNumber);
-      const tally = tallied(book.batch.tally, before.record, after.unit, arrival.kind !== "no-reply");
-      book.batch = withTally(book.batch, tally, now);
+      book.batch = withTally(book.batch, tallied(book.batch.tally, before.record, after.unit, came), now);
       book.records.set(unit, after.unit);
-      for (const standing of after.standings) credit(standing, before.operations);
+      for (const standing of after.standings) enterStanding(book, standing, before.operations);
+      enterHold(before.record, after.unit);
       const isNew = before.record?.kind !== "validated";
       if (isNew && after.unit.kind === "validated") shade(book, unit, after.unit.pictureValue);
     },
 
-    /** Writes everything; `answered` is what the host at hand is to remember of its exchange. */
-    close(answered?: { readonly host: HostId; readonly exchange: AnsweredExchange }): void {
+    /** Writes everything; `latest` is what the host at hand is to remember of its exchange. */
+    close(latest?: Pick<Host, "hostId"> & Partial<Host>): void {
       for (const [batchNumber, { batch, records, squares }] of books) {
         if (records.size === 0) continue;
         store.units.save(batchNumber, records);
         store.squares.add(batchNumber, squares);
         store.batches.save(batch);
       }
-      if (answered !== undefined && !hosts.has(answered.host)) hosts.set(answered.host, noChange());
-      for (const [id, change] of hosts) {
-        const host = changedHost(store, id, change);
-        store.hosts.save(answered?.host === id ? { ...host, lastExchange: answered.exchange } : host);
-      }
+      hosts.close(latest);
+      for (const [lease, host] of holding) holdUnder(store, lease, host);
     },
-  };
-}
-
-/** What a transaction adds to a host's counts. */
-interface HostChange {
-  validated: number;
-  pending: number;
-  rejected: number;
-  microCobblestones: number;
-}
-
-const noChange = (): HostChange => ({ validated: 0, pending: 0, rejected: 0, microCobblestones: 0 });
-
-function changedHost(store: CellStore, id: HostId, change: HostChange): Host {
-  const host = store.hosts.find(id);
-  if (host === undefined) throw new Error(`host ${id} is missing`);
-  return {
-    ...host,
-    validated: host.validated + change.validated,
-    pending: host.pending + change.pending,
-    rejected: host.rejected + change.rejected,
-    microCobblestones: host.microCobblestones + change.microCobblestones,
   };
 }
 

@@ -52,4 +52,39 @@ export const CELL_MIGRATIONS: Migrations = [
     PRIMARY KEY (batch, square)) WITHOUT ROWID`,
 
   `ALTER TABLE batches ADD COLUMN assurance TEXT NOT NULL DEFAULT 'quorum'`,
+
+  /* Bearer keys are no more: what is in the column of an older host is no public key, so it has to enrol again. */
+  `ALTER TABLE hosts RENAME COLUMN key_digest TO public_key`,
+  `ALTER TABLE hosts ADD COLUMN name TEXT`,
+  `ALTER TABLE hosts ADD COLUMN volunteer TEXT`,
+  /* A keyed hash of the network prefix that lasts a day; null where an address says nothing about who it is. */
+  `ALTER TABLE hosts ADD COLUMN prefix TEXT`,
+  /* Nonces of signed requests only grow. */
+  `ALTER TABLE hosts ADD COLUMN last_nonce INTEGER NOT NULL DEFAULT 0`,
+  /* When it last wished for work. */
+  `ALTER TABLE hosts ADD COLUMN wished_at INTEGER NOT NULL DEFAULT 0`,
+  `ALTER TABLE hosts ADD COLUMN erased_at INTEGER`,
+  /* See domain/trust.ts and domain/exposure.ts. */
+  `ALTER TABLE hosts ADD COLUMN trust TEXT NOT NULL DEFAULT '{}'`,
+  `ALTER TABLE hosts ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0`,
+  `ALTER TABLE hosts ADD COLUMN void_before INTEGER NOT NULL DEFAULT 0`,
+  `ALTER TABLE hosts ADD COLUMN audits_passed INTEGER NOT NULL DEFAULT 0`,
+  `ALTER TABLE hosts ADD COLUMN in_flight INTEGER NOT NULL DEFAULT 0`,
+  `ALTER TABLE hosts ADD COLUMN held INTEGER NOT NULL DEFAULT 0`,
+  `ALTER TABLE hosts ADD COLUMN unvested INTEGER NOT NULL DEFAULT 0`,
+
+  /* Whom a unit may not be leased to, as affinity tokens: see domain/affinity.ts. */
+  `ALTER TABLE segments RENAME COLUMN holders TO barred`,
+
+  /* A lease that is held waits until its host has passed so many audits. */
+  `ALTER TABLE leases ADD COLUMN vests_at INTEGER NOT NULL DEFAULT 0`,
+  `CREATE INDEX held_leases ON leases (state, host, vests_at) WHERE state IN ('held', 'due')`,
+
+  `ALTER TABLE batches ADD COLUMN held INTEGER NOT NULL DEFAULT 0`,
+  `ALTER TABLE batches ADD COLUMN micro_cobblestones INTEGER NOT NULL DEFAULT 0`,
+
+  /* The people behind hosts, and codes by which one host joins another's volunteer. */
+  `CREATE TABLE volunteers (id TEXT PRIMARY KEY, name TEXT, created_at INTEGER NOT NULL) WITHOUT ROWID`,
+  `CREATE INDEX hosts_of_volunteers ON hosts (volunteer) WHERE volunteer IS NOT NULL`,
+  `CREATE TABLE link_codes (digest TEXT PRIMARY KEY, host TEXT NOT NULL, expires_at INTEGER NOT NULL, redeemed_by TEXT)`,
 ];

@@ -19,7 +19,7 @@ export function batchOf(store: CellStore, id: BatchId): Batch {
 
 export function batchStatus(store: CellStore, id: BatchId): BatchStatus {
   const batch = batchOf(store, id);
-  const { validated, failed, undecided, results } = batch.tally;
+  const { validated, failed, undecided, held, results } = batch.tally;
   const inProgress = undecided + untouchedInHands(store, batch);
   return {
     batchId: batch.id,
@@ -35,7 +35,9 @@ export function batchStatus(store: CellStore, id: BatchId): BatchStatus {
     failed,
     inProgress,
     waiting: batch.units - validated - failed - inProgress,
+    held,
     results,
+    microCobblestones: batch.microCobblestones,
   };
 }
 

@@ -8,23 +8,20 @@ import type { Outcome, Report } from "../../protocol/messages.ts";
 import { ProblemError, type ProblemKind } from "../../protocol/problem.ts";
 import { answeredLease, covers, type Lease } from "../domain/lease.ts";
 import { transition } from "../domain/transitioner.ts";
-import { answerUnder, outstanding, untouched, type WorkUnit } from "../domain/work-unit.ts";
+import { answerUnder, isDecided, untouched, type WorkUnit } from "../domain/work-unit.ts";
 import { type Answered, toArrival } from "./arrival.ts";
-import type { Books } from "./books.ts";
 import type { Certify } from "./certify.ts";
-import { wantMore } from "./requeue.ts";
+import { type Desk, moveOn, wantMore } from "./requeue.ts";
 import type { CellStore } from "./store.ts";
 import type { StoredUnit } from "./tables/units.ts";
 
 /** Where a report is taken. */
-export interface Desk {
-  readonly store: CellStore;
-  readonly books: Books;
+export interface ReportDesk extends Desk {
   readonly certify: Certify;
 }
 
 /** Stores a report's outcomes and returns how many of them are stored now, those from before included. */
-export function takeReport(desk: Desk, host: HostId, report: Report, pointer: string): number {
+export function takeReport(desk: ReportDesk, host: HostId, report: Report, pointer: string): number {
   const { store, books } = desk;
   const lease = ownLease(store, host, report, pointer);
   const units = books.units(lease.batch, ...span(report));
@@ -45,7 +42,7 @@ export function takeReport(desk: Desk, host: HostId, report: Report, pointer: st
     units.set(outcome.unit, takeAnswer(desk, lease, unit, outcome, at));
     answered += 1;
   });
-  giveBack(store, lease, answered, returned, units, unfit);
+  giveBack(desk, lease, answered, returned, units, unfit);
   return report.outcomes.length;
 }
 
@@ -85,26 +82,16 @@ function isStored(lease: Lease, record: WorkUnit | undefined, outcome: Outcome, 
   return same || refuse("conflicting-result", at, outcome, lease);
 }
 
-function takeAnswer(desk: Desk, lease: Lease, unit: StoredUnit, outcome: Answered, at: string): StoredUnit {
-  const { store, books } = desk;
-  const batch = books.batch(lease.batch);
-  const { policy } = batch;
-  const arrival = toArrival(desk, batch, lease, unit.record, outcome, at);
-  const after = transition(unit.record ?? untouched(policy), arrival, policy);
-  books.enter(lease.batch, outcome.unit, unit, arrival, after);
-  if (after.unit.kind === "open") wantMore(store, lease.batch, outcome.unit, after.unit, after.moreLeases);
-  else if (mayBeWanted(unit.record, policy.targetResults)) store.segments.withdraw(lease.batch, outcome.unit);
+function takeAnswer(desk: ReportDesk, lease: Lease, unit: StoredUnit, outcome: Answered, at: string): StoredUnit {
+  const court = desk.books.court(lease.batch);
+  const arrival = toArrival(desk, desk.books.batch(lease.batch), lease, unit.record, outcome, at);
+  const after = transition(unit.record ?? untouched(court.policy), arrival, court);
+  moveOn(desk, lease.batch, outcome.unit, unit, after, true);
   return { ...unit, record: after.unit };
 }
 
-/** Whether a unit that just got its verdict had leases wanted or out beside the one that decided it. */
-function mayBeWanted(before: WorkUnit | undefined, target: number): boolean {
-  if (before === undefined) return target > 1;
-  return before.kind === "open" && outstanding(before) > 1;
-}
-
 function giveBack(
-  store: CellStore,
+  desk: Desk,
   lease: Lease,
   answered: number,
   returned: readonly number[],
@@ -112,11 +99,12 @@ function giveBack(
   unfit: ReadonlySet<number>,
 ): void {
   if (answered + returned.length === 0) return;
-  store.leases.save(answeredLease(lease, answered, returned));
+  desk.books.hosts.move(lease.host, { inFlight: -answered - returned.length });
+  desk.store.leases.save(answeredLease(lease, answered, returned));
   for (const unit of returned) {
     const record = units.get(unit)?.record;
-    if (record === undefined || record.kind === "open") {
-      wantMore(store, lease.batch, unit, record, 1, unfit.has(unit) ? [lease.host] : []);
+    if (record === undefined || !isDecided(record)) {
+      wantMore(desk, lease.batch, unit, record, 1, unfit.has(unit) ? [lease.host] : []);
     }
   }
 }

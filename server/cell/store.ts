@@ -1,20 +1,26 @@
 /** Everything a cell keeps, over one SQLite database. */
+import { type CrowdWatch, crowdWatch } from "./crowd-watch.ts";
 import { CELL_MIGRATIONS } from "./migrations.ts";
 import { migrate, type Sql } from "../sql/sql.ts";
 import { type BatchTable, batchTable } from "./tables/batches.ts";
 import { type HostTable, hostTable } from "./tables/hosts.ts";
 import { type LeaseTable, leaseTable } from "./tables/leases.ts";
+import { type LinkCodeTable, linkCodeTable } from "./tables/link-codes.ts";
 import { type SegmentTable, segmentTable } from "./tables/segments.ts";
 import { type SquareTable, squareTable } from "./tables/squares.ts";
 import { type UnitTable, unitTable } from "./tables/units.ts";
+import { type VolunteerTable, volunteerTable } from "./tables/volunteers.ts";
 
 export interface CellStore {
   readonly hosts: HostTable;
+  readonly volunteers: VolunteerTable;
+  readonly linkCodes: LinkCodeTable;
   readonly batches: BatchTable;
   readonly units: UnitTable;
   readonly segments: SegmentTable;
   readonly leases: LeaseTable;
   readonly squares: SquareTable;
+  readonly crowd: CrowdWatch;
   transaction<T>(steps: () => T): T;
 }
 
@@ -26,9 +32,12 @@ export function openCellStore(sql: Sql): CellStore {
     hosts,
     batches,
     leases,
+    volunteers: volunteerTable(sql),
+    linkCodes: linkCodeTable(sql),
     units: unitTable(sql),
     segments: segmentTable(sql),
     squares: squareTable(sql),
+    crowd: crowdWatch(hosts),
     transaction(steps) {
       try {
         return sql.transaction(steps);

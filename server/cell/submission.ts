@@ -27,7 +27,7 @@ export function appendUnits(store: CellStore, id: BatchId, units: readonly NewUn
 export function openBatch(store: CellStore, id: BatchId): Batch {
   return store.transaction(() => {
     const batch: Batch = { ...receiving(store, id), state: { kind: "running" } };
-    store.segments.add(batch.number, { first: 0, count: batch.units, wanted: batch.policy.targetResults, holders: [] });
+    store.segments.add(batch.number, { first: 0, count: batch.units, wanted: batch.policy.targetResults, barred: [] });
     store.batches.save(batch);
     return batch;
   });

@@ -3,23 +3,35 @@
  * it was parsed when it came in, so reading it back trusts its own writing.
  */
 import type { HostId } from "../../protocol/ids.ts";
-import { type Answer, type Failure, type FailureReason, hasAnswer, type Result, type WorkUnit } from "../domain/work-unit.ts";
+import {
+  type Answer,
+  type Basis,
+  type Failure,
+  type FailureReason,
+  hasAnswer,
+  isDecided,
+  type Result,
+  type UndecidedUnit,
+  type WorkUnit,
+} from "../domain/work-unit.ts";
 
 type StoredResult = [host: HostId, lease: number, digest: string, value: number, output?: string];
-type StoredAnswer = [host: HostId, lease: number, agrees: 0 | 1];
+type StoredAnswer = [host: HostId, lease: number, agrees: 0 | 1, digest?: string];
 type StoredFailure = [host: HostId, lease: number, code: string];
 
 type Stored =
-  | { k: "o"; n: number; l: number; r: StoredResult[]; e?: StoredFailure[] }
-  | { k: "v"; d: string; o: string; p: number; a: StoredAnswer[]; e?: StoredFailure[] }
+  /* u: the lease whose result is audited; h: that on whose result the unit is held. */
+  | { k: "o"; n: number; l: number; r: StoredResult[]; e?: StoredFailure[]; u?: number; h?: number }
+  /* b, s: the basis and its established voices; absent in records from before there were classes of hosts. */
+  | { k: "v"; d: string; o: string; p: number; a: StoredAnswer[]; e?: StoredFailure[]; b?: Basis; s?: number }
   | { k: "f"; w: FailureReason; a: StoredAnswer[]; e?: StoredFailure[] };
 
 /** The `standing` column: what can be counted and sought without reading the record. */
 export const STANDING = { unanswered: 0, answered: 1, validated: 2, failed: 3 } as const;
 
 export function standingOf(unit: WorkUnit): number {
-  if (unit.kind === "open") return hasAnswer(unit) ? STANDING.answered : STANDING.unanswered;
-  return STANDING[unit.kind];
+  if (isDecided(unit)) return STANDING[unit.kind];
+  return hasAnswer(unit) ? STANDING.answered : STANDING.unanswered;
 }
 
 /** The record as a JSON value. */
@@ -33,9 +45,20 @@ function toStored(unit: WorkUnit): Stored {
   const e = failures.length > 0 ? { e: failures } : {};
   switch (unit.kind) {
     case "open":
-      return { k: "o", n: unit.leases, l: unit.lost, r: unit.results.map(storeResult), ...e };
-    case "validated":
-      return { k: "v", d: unit.digest, o: unit.output, p: unit.pictureValue, a: unit.answers.map(storeAnswer), ...e };
+      return {
+        k: "o",
+        n: unit.leases,
+        l: unit.lost,
+        r: unit.results.map(storeResult),
+        ...e,
+        ...(unit.audited !== null && { u: unit.audited }),
+      };
+    case "held":
+      return { k: "o", n: unit.leases, l: unit.lost, r: unit.results.map(storeResult), ...e, h: unit.by };
+    case "validated": {
+      const { digest: d, output: o, pictureValue: p, basis: b, established: s } = unit;
+      return { k: "v", d, o, p, a: unit.answers.map(storeAnswer), ...e, b, s };
+    }
     case "failed":
       return { k: "f", w: unit.reason, a: unit.answers.map(storeAnswer), ...e };
   }
@@ -45,10 +68,12 @@ function fromStored(stored: Stored): WorkUnit {
   const failures = (stored.e ?? []).map(([host, lease, code]): Failure => ({ host, lease, code }));
   switch (stored.k) {
     case "o":
-      return { kind: "open", leases: stored.n, lost: stored.l, results: stored.r.map(loadResult), failures };
+      return undecided(stored, failures);
     case "v":
       return {
         kind: "validated",
+        basis: stored.b ?? "newcomers",
+        established: stored.s ?? 0,
         digest: stored.d,
         output: stored.o,
         pictureValue: stored.p,
@@ -60,6 +85,11 @@ function fromStored(stored: Stored): WorkUnit {
   }
 }
 
+function undecided({ n, l, r, u, h }: Extract<Stored, { k: "o" }>, failures: Failure[]): UndecidedUnit {
+  const results = { leases: n, lost: l, results: r.map(loadResult), failures };
+  return h === undefined ? { kind: "open", ...results, audited: u ?? null } : { kind: "held", ...results, by: h };
+}
+
 function storeResult({ host, lease, digest, pictureValue, output }: Result): StoredResult {
   return output === undefined ? [host, lease, digest, pictureValue] : [host, lease, digest, pictureValue, output];
 }
@@ -68,5 +98,10 @@ function loadResult([host, lease, digest, pictureValue, output]: StoredResult): 
   return output === undefined ? { host, lease, digest, pictureValue } : { host, lease, digest, pictureValue, output };
 }
 
-const storeAnswer = ({ host, lease, agrees }: Answer): StoredAnswer => [host, lease, agrees ? 1 : 0];
-const loadAnswer = ([host, lease, agrees]: StoredAnswer): Answer => ({ host, lease, agrees: agrees === 1 });
+function storeAnswer({ host, lease, agrees, digest }: Answer): StoredAnswer {
+  return digest === undefined ? [host, lease, agrees ? 1 : 0] : [host, lease, agrees ? 1 : 0, digest];
+}
+
+function loadAnswer([host, lease, agrees, digest]: StoredAnswer): Answer {
+  return { host, lease, agrees: agrees === 1, ...(digest !== undefined && { digest }) };
+}

@@ -1,7 +1,7 @@
 /** A batch and its running totals. */
 import type { BatchId } from "../../protocol/ids.ts";
 import type { Assurance, Policy } from "../../protocol/messages.ts";
-import { hasAnswer, type WorkUnit } from "./work-unit.ts";
+import { hasAnswer, isDecided, type WorkUnit } from "./work-unit.ts";
 
 export type BatchState =
   /** Its rows are still coming in; nothing of it is leased, and a cut upload leaves nothing. */
@@ -21,19 +21,22 @@ export interface Batch {
   /** Operations of all its units together, by the kernel's manifest. */
   readonly operations: number;
   readonly tally: Tally;
+  /** Credit granted for its units. */
+  readonly microCobblestones: number;
 }
 
 /** Counts that a transition changes. */
 export interface Tally {
   readonly validated: number;
   readonly failed: number;
-  /** Units with an answer and no verdict. */
+  /** Units with an answer and no verdict; of these, units that rest on one host's result for now. */
   readonly undecided: number;
+  readonly held: number;
   /** Successes and errors received. */
   readonly results: number;
 }
 
-export const emptyTally: Tally = { validated: 0, failed: 0, undecided: 0, results: 0 };
+export const emptyTally: Tally = { validated: 0, failed: 0, undecided: 0, held: 0, results: 0 };
 
 /** The tally after one of its units went from `before` (undefined: no record) to `after`; `came`: something came back. */
 export function tallied(tally: Tally, before: WorkUnit | undefined, after: WorkUnit, came: boolean): Tally {
@@ -42,7 +45,8 @@ export function tallied(tally: Tally, before: WorkUnit | undefined, after: WorkU
   return {
     validated: tally.validated + change((unit) => unit.kind === "validated"),
     failed: tally.failed + change((unit) => unit.kind === "failed"),
-    undecided: tally.undecided + change((unit) => unit.kind === "open" && hasAnswer(unit)),
+    undecided: tally.undecided + change((unit) => !isDecided(unit) && hasAnswer(unit)),
+    held: tally.held + change((unit) => unit.kind === "held"),
     results: tally.results + Number(came),
   };
 }

@@ -14,10 +14,15 @@ export interface Lease {
   readonly returned: readonly number[];
   /** Units answered or given back so far. */
   readonly answered: number;
+  /** How many audits its host must have passed before units that rest on it are final; 0 when none ever did. */
+  readonly vestsAt: number;
 }
 
-/** Closed: every unit answered or given back. Expired: the deadline passed before that. */
-export type LeaseState = "open" | "closed" | "expired";
+/**
+ * Closed: every unit answered or given back. Expired: the deadline passed before that. Held: one of the two, and units
+ * rest on its single results. Due: those units are to be looked at again.
+ */
+export type LeaseState = "open" | "closed" | "expired" | "held" | "due";
 
 /** A host that renews for ever holds a lease at most this many times its duration. */
 const MAX_HOLD_FACTOR = 10;
@@ -38,6 +43,12 @@ export function answeredLease(lease: Lease, answers: number, returned: readonly 
     ...lease,
     answered,
     returned: [...lease.returned, ...returned],
-    state: answered >= lease.count ? "closed" : lease.state,
+    state: answered >= lease.count ? ended(lease, "closed") : lease.state,
   };
 }
+
+/** The state of a lease that has ended in this way. */
+export const ended = ({ vestsAt }: Lease, how: "closed" | "expired"): LeaseState => (vestsAt > 0 ? "held" : how);
+
+/** The lease when units have come to rest on it. */
+export const holding = (lease: Lease, vestsAt: number): Lease => ({ ...lease, vestsAt, state: lease.state === "open" ? "open" : "held" });

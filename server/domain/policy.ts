@@ -11,7 +11,7 @@ import type { Assurance, Policy } from "../../protocol/messages.ts";
 import { DEFAULT_LEASE_SECONDS } from "../../protocol/limits.ts";
 
 /** A certificate proves itself: one is enough. */
-const DEFAULT_QUORUMS: Record<Assurance, number> = { quorum: 2, certificate: 1 };
+const DEFAULT_QUORUMS: Record<Assurance, number> = { quorum: 2, certificate: 1, adaptive: 2 };
 /** BOINC's default is 3. */
 const DEFAULT_MAX_ERRORS = 3;
 /** BOINC's default is 10; visitors of a page vanish more often than installed clients, and a vanished lease counts. */
@@ -26,7 +26,8 @@ export type PolicyVerdict =
 /** Fills in defaults and refuses limits that contradict each other, or the class of assurance. */
 export function decidePolicy(wish: PolicyWish, assurance: Assurance): PolicyVerdict {
   const minQuorum = wish.minQuorum ?? DEFAULT_QUORUMS[assurance];
-  const targetResults = wish.targetResults ?? minQuorum;
+  // A single result may do, until it turns out that it does not.
+  const targetResults = wish.targetResults ?? (assurance === "adaptive" ? 1 : minQuorum);
   const maxErrorResults = wish.maxErrorResults ?? DEFAULT_MAX_ERRORS;
   const maxTotalResults = wish.maxTotalResults ?? Math.max(DEFAULT_MAX_TOTAL, targetResults);
   const leaseSeconds = wish.leaseSeconds ?? DEFAULT_LEASE_SECONDS;
@@ -34,7 +35,7 @@ export function decidePolicy(wish: PolicyWish, assurance: Assurance): PolicyVerd
     const field = minQuorum > 1 ? "minQuorum" : "targetResults";
     if (minQuorum > 1 || targetResults > 1) return { ok: false, field, expected: "1: a certificate proves itself" };
   }
-  if (targetResults < minQuorum) {
+  if (targetResults < minQuorum && assurance !== "adaptive") {
     return { ok: false, field: "targetResults", expected: `at least the quorum, ${minQuorum}` };
   }
   if (maxTotalResults < targetResults) {

@@ -4,15 +4,19 @@
  */
 import type { HostId } from "../../protocol/ids.ts";
 import type { Policy } from "../../protocol/messages.ts";
-import { largestAgreement, quorumReached } from "./validator.ts";
+import { type Agreement, type Bench, judge, outputsOf } from "./validator.ts";
 import {
   type Answer,
+  type Basis,
+  type DecidedUnit,
   type FailedUnit,
   type Failure,
   type FailureReason,
-  type OpenUnit,
+  isDecided,
   outstanding,
+  replicas,
   type Result,
+  type UndecidedUnit,
   type ValidatedUnit,
   type WorkUnit,
 } from "./work-unit.ts";
@@ -20,9 +24,16 @@ import {
 /** A result's fate, as it changes its host's record. */
 export interface Standing {
   readonly host: HostId;
+  readonly lease: number;
   readonly to: "pending" | "validated" | "rejected";
   /** Whether the result was counted as pending before. */
   readonly wasPending: boolean;
+  /** It agreed with others, or with a proof: the host earns trust by it. */
+  readonly earnsTrust?: boolean;
+  /** It was proven wrong: the host loses all trust. */
+  readonly provenWrong?: boolean;
+  /** It was audited, and another host found the same. */
+  readonly passedAudit?: boolean;
 }
 
 export interface Transition {
@@ -40,20 +51,33 @@ export type Arrival =
   | { readonly kind: "refuted"; readonly failure: Failure }
   | { readonly kind: "no-reply" };
 
+/** What a transition depends on beside the unit and the arrival. */
+export interface Court extends Bench {
+  readonly policy: Policy;
+  /** Draws whether a single result that would be held now is audited at once. */
+  readonly drawsAudit: () => boolean;
+}
+
 /** The unit after the arrival, and what must follow. */
-export function transition(unit: WorkUnit, arrival: Arrival, policy: Policy): Transition {
-  return unit.kind === "open" ? transitionOpen(unit, arrival, policy) : transitionDecided(unit, arrival);
+export function transition(unit: WorkUnit, arrival: Arrival, court: Court): Transition {
+  if (isDecided(unit)) return transitionDecided(unit, arrival, court);
+  return decide(record(unit, arrival), court, arrival);
 }
 
-function transitionOpen(unit: OpenUnit, arrival: Arrival, policy: Policy): Transition {
-  const next = record(unit, arrival);
-  const canonical = quorumReached(next.results, policy.minQuorum);
-  if (canonical !== undefined) return settle(validated(next, canonical), arrival);
-  if (next.failures.length > policy.maxErrorResults) return settle(failed(next, "too-many-errors"), arrival);
-  return askForMore(next, policy, arrival);
+/** What an undecided unit's results amount to now. */
+export function decide(unit: UndecidedUnit, court: Court, arrival: Arrival = { kind: "no-reply" }): Transition {
+  const judgement = judge(unit, court);
+  if (judgement.kind === "final") return settle(validated(unit, judgement.agreement, judgement.basis), unit, arrival);
+  if (unit.failures.length > court.policy.maxErrorResults) return settle(failed(unit, "too-many-errors"), unit, arrival);
+  if (judgement.kind === "more") return askForMore(unit, judgement.missing, court.policy, arrival);
+  const { leases, results, failures, lost } = unit;
+  const undecided = { leases, results, failures, lost };
+  const isNew = unit.kind !== "held" || unit.by !== judgement.lease;
+  if (isNew && court.drawsAudit()) return decide({ kind: "open", ...undecided, audited: judgement.lease }, court, arrival);
+  return { unit: { kind: "held", ...undecided, by: judgement.lease }, moreLeases: 0, standings: standingOf(arrival) };
 }
 
-function record(unit: OpenUnit, arrival: Arrival): OpenUnit {
+function record(unit: UndecidedUnit, arrival: Arrival): UndecidedUnit {
   switch (arrival.kind) {
     case "success":
       return { ...unit, results: [...unit.results, withoutKnownOutput(unit.results, arrival.result)] };
@@ -71,61 +95,89 @@ function withoutKnownOutput(known: readonly Result[], result: Result): Result {
   return { host, lease, digest, pictureValue };
 }
 
-/** Enough leases for the target, and for the quorum if all that is out should agree with the best. */
-function askForMore(unit: OpenUnit, policy: Policy, arrival: Arrival): Transition {
-  const missing = policy.minQuorum - largestAgreement(unit.results);
+/** Enough leases for the target, and for a verdict if all that is out should agree with the best. */
+function askForMore(unit: UndecidedUnit, missing: number, policy: Policy, arrival: Arrival): Transition {
   const allowed = policy.maxTotalResults - unit.leases;
-  if (missing > outstanding(unit) + allowed) return settle(failed(unit, "too-many-results"), arrival);
+  if (missing > outstanding(unit) + allowed) return settle(failed(unit, "too-many-results"), unit, arrival);
   const wanted = Math.max(policy.targetResults - unit.results.length, missing) - outstanding(unit);
   const moreLeases = Math.min(Math.max(wanted, 0), allowed);
-  return { unit: { ...unit, leases: unit.leases + moreLeases }, moreLeases, standings: [...pending(arrival), ...rejected(arrival)] };
+  const { leases, results, failures, lost } = unit;
+  const audited = unit.kind === "open" ? unit.audited : null;
+  const next: UndecidedUnit = { kind: "open", leases: leases + moreLeases, results, failures, lost, audited };
+  return { unit: next, moreLeases, standings: standingOf(arrival) };
 }
 
-const pending = (arrival: Arrival): Standing[] =>
-  arrival.kind === "success" ? [{ host: arrival.result.host, to: "pending", wasPending: false }] : [];
-
-const rejected = (arrival: Arrival): Standing[] =>
-  arrival.kind === "refuted" ? [{ host: arrival.failure.host, to: "rejected", wasPending: false }] : [];
-
-function validated(unit: OpenUnit, canonical: readonly Result[]): ValidatedUnit {
-  const [first] = canonical;
-  if (first?.output === undefined) throw new Error("the first result of a digest keeps its output");
-  const { digest, output, pictureValue } = first;
-  const answers = unit.results.map((result): Answer => ({
-    host: result.host,
-    lease: result.lease,
-    agrees: result.digest === digest,
-  }));
-  return { kind: "validated", digest, output, pictureValue, answers, failures: unit.failures };
+/** What an arrival by itself does to its host's record. */
+function standingOf(arrival: Arrival): Standing[] {
+  if (arrival.kind === "success") return [standing(arrival.result, "pending")];
+  return arrival.kind === "refuted" ? [{ ...standing(arrival.failure, "rejected"), provenWrong: true }] : [];
 }
 
-function failed(unit: OpenUnit, reason: FailureReason): FailedUnit {
-  const answers = unit.results.map(({ host, lease }): Answer => ({ host, lease, agrees: false }));
+const standing = ({ host, lease }: Pick<Result, "host" | "lease">, to: Standing["to"]): Standing => ({
+  host,
+  lease,
+  to,
+  wasPending: false,
+});
+
+function validated(unit: UndecidedUnit, { canonical, members, established }: Agreement, basis: Basis): ValidatedUnit {
+  const output = outputsOf(unit.results).get(canonical.digest);
+  if (output === undefined) throw new Error("the first result of a digest keeps its output");
+  const { digest, pictureValue } = canonical;
+  const answers = unit.results.map((result) => answerOf(result, members.includes(result), digest));
+  return { kind: "validated", basis, established, digest, output, pictureValue, answers, failures: unit.failures };
+}
+
+function failed(unit: UndecidedUnit, reason: FailureReason): FailedUnit {
+  const answers = unit.results.map((result) => answerOf(result, false));
   return { kind: "failed", reason, answers, failures: unit.failures };
 }
 
+function answerOf({ host, lease, digest }: Omit<Result, "pictureValue">, agrees: boolean, canonical?: string): Answer {
+  return digest === canonical ? { host, lease, agrees } : { host, lease, agrees, digest };
+}
+
+/** The verdict on a held unit whose host has passed its audits: its single result is canonical. */
+export function vest(unit: UndecidedUnit, by: number, bench: Bench): Transition {
+  const canonical = unit.results.find(({ lease }) => lease === by);
+  if (canonical === undefined) throw new Error(`no result under lease ${by}`);
+  const members = unit.results.filter(({ digest }) => digest === canonical.digest);
+  const basis = bench.rules.assurance === "certificate" ? "certificate" : "reliable";
+  return settle(validated(unit, { canonical, members, voices: members.length, established: 1 }, basis), unit, { kind: "no-reply" });
+}
+
 /** A verdict: every result that waited for it gets its standing. The newest was never pending before. */
-function settle(unit: ValidatedUnit | FailedUnit, arrival: Arrival): Transition {
-  const newest = unit.answers.length - pending(arrival).length;
+function settle(unit: DecidedUnit, before: UndecidedUnit, arrival: Arrival): Transition {
+  const newest = unit.answers.length - (arrival.kind === "success" ? 1 : 0);
+  const audited = before.kind === "open" ? before.audited : null;
   const standings = unit.answers.map((answer, i): Standing => ({
-    host: answer.host,
-    to: answer.agrees ? "validated" : "rejected",
+    ...judged(unit, answer),
     wasPending: i < newest,
+    passedAudit: answer.agrees && answer.lease === audited,
   }));
-  return { unit, moreLeases: 0, standings: [...standings, ...rejected(arrival)] };
+  return { unit, moreLeases: 0, standings: arrival.kind === "refuted" ? [...standings, ...standingOf(arrival)] : standings };
 }
 
 /** A result that comes after the verdict is judged by it and changes nothing else. */
-function transitionDecided(unit: ValidatedUnit | FailedUnit, arrival: Arrival): Transition {
+function transitionDecided(unit: DecidedUnit, arrival: Arrival, { equivalent }: Bench): Transition {
   if (arrival.kind === "no-reply") return { unit, moreLeases: 0, standings: [] };
   if (arrival.kind !== "success") {
-    return { unit: { ...unit, failures: [...unit.failures, arrival.failure] }, moreLeases: 0, standings: rejected(arrival) };
+    return { unit: { ...unit, failures: [...unit.failures, arrival.failure] }, moreLeases: 0, standings: standingOf(arrival) };
   }
-  const { host, lease, digest } = arrival.result;
-  const agrees = unit.kind === "validated" && unit.digest === digest;
-  return {
-    unit: { ...unit, answers: [...unit.answers, { host, lease, agrees }] },
-    moreLeases: 0,
-    standings: [{ host, to: agrees ? "validated" : "rejected", wasPending: false }],
-  };
+  const { digest, output } = arrival.result;
+  const agrees = unit.kind === "validated" && (unit.digest === digest || equivalent(unit.output, output));
+  const answer = answerOf(arrival.result, agrees, unit.kind === "validated" ? unit.digest : undefined);
+  const after = { ...unit, answers: [...unit.answers, answer] };
+  return { unit: after, moreLeases: 0, standings: [judged(after, answer)] };
+}
+
+/** Two established hosts that agree, or a proof that they confirmed, prove another result wrong; newcomers prove nothing. */
+const ENOUGH_TO_PROVE = 2;
+
+function judged(unit: DecidedUnit, answer: Answer): Standing {
+  if (unit.kind === "failed") return standing(answer, "rejected");
+  // An answer that is equal to the canonical result and does not agree is one that no longer counts.
+  const provenWrong = answer.digest !== undefined && unit.established >= ENOUGH_TO_PROVE;
+  if (!answer.agrees) return { ...standing(answer, "rejected"), provenWrong };
+  return { ...standing(answer, "validated"), earnsTrust: unit.basis === "certificate" || replicas(unit) > 1 };
 }

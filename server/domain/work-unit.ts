@@ -35,10 +35,11 @@ export interface Answer {
   readonly host: HostId;
   readonly lease: number;
   readonly agrees: boolean;
+  /** Absent when it is the canonical one. */
+  readonly digest?: string;
 }
 
-export interface OpenUnit {
-  readonly kind: "open";
+interface Undecided {
   readonly leases: number;
   readonly results: readonly Result[];
   readonly failures: readonly Failure[];
@@ -46,8 +47,29 @@ export interface OpenUnit {
   readonly lost: number;
 }
 
+export interface OpenUnit extends Undecided {
+  readonly kind: "open";
+  /** The lease whose single result is being audited, if one is. */
+  readonly audited: number | null;
+}
+
+/** It rests on one result, and becomes final when that host has passed its audits: see `holding.ts`. */
+export interface HeldUnit extends Undecided {
+  readonly kind: "held";
+  /** The lease of that result. */
+  readonly by: number;
+}
+
+export type UndecidedUnit = OpenUnit | HeldUnit;
+
+/** What a canonical result rests on: a proof, established hosts that agree, newcomers that agree, or one reliable host. */
+export type Basis = "certificate" | "established" | "newcomers" | "reliable";
+
 export interface ValidatedUnit {
   readonly kind: "validated";
+  readonly basis: Basis;
+  /** Agreeing hosts that were established when the verdict was made. */
+  readonly established: number;
   readonly digest: string;
   readonly output: string;
   readonly pictureValue: number;
@@ -64,7 +86,9 @@ export interface FailedUnit {
   readonly failures: readonly Failure[];
 }
 
-export type WorkUnit = OpenUnit | ValidatedUnit | FailedUnit;
+export type DecidedUnit = ValidatedUnit | FailedUnit;
+
+export type WorkUnit = UndecidedUnit | DecidedUnit;
 
 /** The record of a unit that nobody has answered. */
 export const untouched = (policy: Policy): OpenUnit => ({
@@ -73,32 +97,40 @@ export const untouched = (policy: Policy): OpenUnit => ({
   results: [],
   failures: [],
   lost: 0,
+  audited: null,
 });
 
-/** Leases of an open unit that are wanted or out, and not yet answered. */
-export const outstanding = (unit: OpenUnit): number => unit.leases - unit.results.length - unit.failures.length - unit.lost;
+export const isDecided = (unit: WorkUnit): unit is DecidedUnit => unit.kind === "validated" || unit.kind === "failed";
+
+/** Leases of an undecided unit that are wanted or out, and not yet answered. */
+export const outstanding = (unit: UndecidedUnit): number => unit.leases - unit.results.length - unit.failures.length - unit.lost;
 
 /** What the unit already has from this lease, if anything. */
 export function answerUnder(unit: WorkUnit, lease: number): "none" | "error" | { readonly digest: string | null } {
   const failure = unit.failures.find((candidate) => candidate.lease === lease);
   if (failure !== undefined) return failure.code === FALSE_CLAIM ? { digest: null } : "error";
-  if (unit.kind === "open") {
+  if (!isDecided(unit)) {
     const result = unit.results.find((candidate) => candidate.lease === lease);
     return result === undefined ? "none" : { digest: result.digest };
   }
   const answer = unit.answers.find((candidate) => candidate.lease === lease);
   if (answer === undefined) return "none";
-  return { digest: unit.kind === "validated" && answer.agrees ? unit.digest : null };
+  return { digest: answer.digest ?? (unit.kind === "validated" ? unit.digest : null) };
 }
 
 /** Hosts that have answered the unit, well or badly: it is never leased to them again. */
 export function answeredBy(unit: WorkUnit): HostId[] {
-  const answers = unit.kind === "open" ? unit.results : unit.answers;
+  const answers = isDecided(unit) ? unit.answers : unit.results;
   return [...answers, ...unit.failures].map((answer) => answer.host);
 }
 
 /** Whether anything came back for the unit yet; an expired lease is no answer. */
-export const hasAnswer = (unit: WorkUnit): boolean => unit.kind !== "open" || unit.results.length + unit.failures.length > 0;
+export const hasAnswer = (unit: WorkUnit): boolean => isDecided(unit) || unit.results.length + unit.failures.length > 0;
+
+/** The host on whose single result the unit rests. */
+export function holderOf(unit: WorkUnit | undefined): HostId | undefined {
+  return unit?.kind === "held" ? unit.results.find(({ lease }) => lease === unit.by)?.host : undefined;
+}
 
 /** Different hosts whose results agree with the canonical one. */
 export const replicas = (unit: ValidatedUnit): number =>

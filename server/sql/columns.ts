@@ -18,3 +18,11 @@ export function bytes(row: SqlRow, column: string): Uint8Array<ArrayBuffer> {
   if (!(value instanceof ArrayBuffer)) throw new TypeError(`column ${column} is not bytes`);
   return new Uint8Array(value);
 }
+
+export function optionalText(row: SqlRow, column: string): string | undefined {
+  return row[column] === null ? undefined : text(row, column);
+}
+
+export function optionalNumber(row: SqlRow, column: string): number | undefined {
+  return row[column] === null ? undefined : number(row, column);
+}

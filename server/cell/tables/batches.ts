@@ -16,6 +16,8 @@ export function batchTable(sql: Sql) {
   const manifests = new Map<string, Manifest>();
   // Every exchange needs the running batches, and nobody but this object writes them.
   let running: Map<number, Batch> | undefined;
+  /** When each batch was looked at last for an idle host. */
+  const looks = new Map<number, number>();
 
   function readRunning(): Map<number, Batch> {
     const batches = sql.all("SELECT * FROM batches WHERE state = 'running' ORDER BY number").map(toBatch);
@@ -52,6 +54,12 @@ export function batchTable(sql: Sql) {
       running ??= readRunning();
       return [...running.values()];
     },
+    /** Whether so long has passed since this said yes last. */
+    isLookDue(batchNumber: number, now: number, everyMs: number): boolean {
+      if (now - (looks.get(batchNumber) ?? -Infinity) < everyMs) return false;
+      looks.set(batchNumber, now);
+      return true;
+    },
     receivingSince(before: number): Batch[] {
       return sql.all("SELECT * FROM batches WHERE state = 'receiving' AND created_at < ?", before).map(toBatch);
     },
@@ -61,19 +69,26 @@ export function batchTable(sql: Sql) {
     save(batch: Batch): void {
       const { tally, state } = batch;
       sql.all(
-        `UPDATE batches SET state = ?, finished_at = ?, validated = ?, failed = ?, undecided = ?, results = ?
-         WHERE number = ?`,
+        `UPDATE batches SET state = ?, finished_at = ?, validated = ?, failed = ?, undecided = ?, held = ?, results = ?,
+           micro_cobblestones = ? WHERE number = ?`,
         state.kind,
         state.kind === "finished" ? state.at : null,
         tally.validated,
         tally.failed,
         tally.undecided,
+        tally.held,
         tally.results,
+        batch.microCobblestones,
         batch.number,
       );
       if (running === undefined) return;
       if (running.has(batch.number) && batch.state.kind === "running") running.set(batch.number, batch);
       else running = undefined;
+    },
+    /** Writes what a batch's verdicts ask for from now on. */
+    raise(batch: Batch): void {
+      sql.all("UPDATE batches SET assurance = ?, policy = ? WHERE number = ?", batch.assurance, JSON.stringify(batch.policy), batch.number);
+      running = undefined;
     },
     remove(batchNumber: number): void {
       sql.all("DELETE FROM batches WHERE number = ?", batchNumber);
@@ -106,6 +121,7 @@ function toBatch(row: SqlRow): Batch {
     units: number(row, "units"),
     operations: number(row, "operations"),
     tally: toTally(row),
+    microCobblestones: number(row, "micro_cobblestones"),
   };
 }
 
@@ -118,6 +134,6 @@ function toState(row: SqlRow): BatchState {
 
 function toTally(row: SqlRow): Tally {
   const tally: { -readonly [K in keyof Tally]: number } = { ...emptyTally };
-  for (const name of ["validated", "failed", "undecided", "results"] as const) tally[name] = number(row, name);
+  for (const name of ["validated", "failed", "undecided", "held", "results"] as const) tally[name] = number(row, name);
   return tally;
 }

@@ -13,9 +13,14 @@ export type LeaseTable = ReturnType<typeof leaseTable>;
 export function leaseTable(sql: Sql) {
   // An open lease is issued, reported under once or twice, and closed: it need not be read for that.
   const recent = newRecent<number, Lease>();
+  // Spares a question at every exchange; after a restart, and where somebody else made leases due, it is asked.
+  let mayBeDue = true;
 
   return {
-    forget: () => recent.forget(),
+    forget(): void {
+      recent.forget();
+      mayBeDue = true;
+    },
     issue(lease: NewLease): Lease {
       const [row] = sql.all(
         `INSERT INTO leases (host, batch, first, count, issued_at, deadline, state)
@@ -28,7 +33,7 @@ export function leaseTable(sql: Sql) {
         lease.deadline,
       );
       if (row === undefined) throw new Error("an insert returned no row");
-      const issued: Lease = { ...lease, number: number(row, "number"), state: "open", returned: [], answered: 0 };
+      const issued: Lease = { ...lease, number: number(row, "number"), state: "open", returned: [], answered: 0, vestsAt: 0 };
       recent.set(issued.number, issued);
       return issued;
     },
@@ -42,16 +47,20 @@ export function leaseTable(sql: Sql) {
       if (lease.state === "open") recent.set(lease.number, lease);
       else recent.delete(lease.number);
       sql.all(
-        "UPDATE leases SET deadline = ?, state = ?, answered = ?, returned = ? WHERE number = ?",
+        "UPDATE leases SET deadline = ?, state = ?, answered = ?, returned = ?, vests_at = ? WHERE number = ?",
         lease.deadline,
         lease.state,
         lease.answered,
         JSON.stringify(lease.returned),
+        lease.vestsAt,
         lease.number,
       );
     },
     open(batch: number): Lease[] {
       return sql.all("SELECT * FROM leases WHERE batch = ? AND state = 'open' ORDER BY first", batch).map(toLease);
+    },
+    openOf(host: HostId): Lease[] {
+      return sql.all("SELECT * FROM leases WHERE host = ? AND state = 'open'", host).map(toLease);
     },
     /** Open leases whose run covers the unit, whether or not it is answered already. */
     openCovering(batch: number, unit: number): Lease[] {
@@ -64,6 +73,41 @@ export function leaseTable(sql: Sql) {
           unit,
         )
         .map(toLease);
+    },
+    /** Makes due what is held under a host's leases, of those that vest at so many audits or fewer. */
+    makeDue(host: HostId, auditsPassed: number): void {
+      const rows = sql.all(
+        "UPDATE leases SET state = 'due' WHERE state = 'held' AND host = ? AND vests_at <= ? RETURNING 1",
+        host,
+        auditsPassed,
+      );
+      mayBeDue ||= rows.length > 0;
+    },
+    /** Makes due all that is held in a batch. */
+    makeBatchDue(batch: number): void {
+      const rows = sql.all("UPDATE leases SET state = 'due' WHERE state = 'held' AND batch = ? RETURNING 1", batch);
+      mayBeDue ||= rows.length > 0;
+    },
+    due(limit: number): Lease[] {
+      if (!mayBeDue) return [];
+      const leases = sql.all("SELECT * FROM leases WHERE state = 'due' LIMIT ?", limit).map(toLease);
+      mayBeDue = leases.length === limit;
+      return leases;
+    },
+    /** The newest held lease of each of some hosts. */
+    lastHeld(batch: number, limit: number): Lease[] {
+      return sql
+        .all("SELECT *, max(number) FROM leases WHERE state = 'held' AND batch = ? GROUP BY host ORDER BY number LIMIT ?", batch, limit)
+        .map(toLease);
+    },
+    lastHeldBy(host: HostId): Lease | undefined {
+      const [row] = sql.all("SELECT * FROM leases WHERE state = 'held' AND host = ? ORDER BY vests_at DESC, number DESC LIMIT 1", host);
+      return row === undefined ? undefined : toLease(row);
+    },
+    /** The number that the next lease will have. */
+    nextNumber(): number {
+      const [row] = sql.all("SELECT max(number) AS last FROM leases");
+      return Number(row?.["last"] ?? 0) + 1;
     },
     overdue(now: number): Lease[] {
       return sql.all("SELECT * FROM leases WHERE state = 'open' AND deadline <= ? ORDER BY deadline", now).map(toLease);
@@ -87,6 +131,7 @@ function toLease(row: SqlRow): Lease {
     deadline: number(row, "deadline"),
     state: text(row, "state") as LeaseState,
     answered: number(row, "answered"),
+    vestsAt: number(row, "vests_at"),
     returned: JSON.parse(text(row, "returned")) as number[],
   };
 }

@@ -1,5 +1,4 @@
 /** What is left to lease: see `domain/segment.ts`. Begun units come before fresh ones, so that verdicts come soon. */
-import type { HostId } from "../../../protocol/ids.ts";
 import { joined, type Segment, without } from "../../domain/segment.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 import { number, text } from "../../sql/columns.ts";
@@ -21,16 +20,8 @@ export function segmentTable(sql: Sql) {
     );
     const neighbour = row === undefined ? undefined : toSegment(row);
     const both = neighbour === undefined ? undefined : joined(neighbour, segment);
-    const { first, count, wanted, holders } = both ?? segment;
-    sql.all(
-      "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?)",
-      batch,
-      freshness(segment),
-      first,
-      count,
-      wanted,
-      holders.join(" "),
-    );
+    const { first, count, wanted, barred } = both ?? segment;
+    sql.all("INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?)", batch, freshness(segment), first, count, wanted, barred.join(" "));
   }
 
   function covering(batch: number, unit: number): Segment | undefined {
@@ -61,10 +52,28 @@ export function segmentTable(sql: Sql) {
         segment.first,
       );
     },
-    /** The first segment that the host may lease from, begun ones first. */
-    firstFor(batch: number, host: HostId): Segment | undefined {
-      const [row] = sql.all("SELECT * FROM segments WHERE batch = ? AND instr(holders, ?) = 0 ORDER BY fresh, first LIMIT 1", batch, host);
+    /** The first segment from the unit `from` on, begun or fresh, that carries none of the tokens; at most five are given. */
+    firstFor(batch: number, kind: "begun" | "fresh", from: number, tokens: readonly string[]): Segment | undefined {
+      const [a = NO_TOKEN, b = NO_TOKEN, c = NO_TOKEN, d = NO_TOKEN, e = NO_TOKEN] = tokens;
+      const [row] = sql.all(
+        `SELECT * FROM segments WHERE batch = ? AND fresh = ? AND first >= ? AND instr(barred, ?) = 0 AND instr(barred, ?) = 0
+           AND instr(barred, ?) = 0 AND instr(barred, ?) = 0 AND instr(barred, ?) = 0 ORDER BY first LIMIT 1`,
+        batch,
+        kind === "fresh" ? 1 : 0,
+        from,
+        a,
+        b,
+        c,
+        d,
+        e,
+      );
       return row === undefined ? undefined : toSegment(row);
+    },
+    /** Some of the begun segments, whoever may have them. */
+    someBegun(batch: number, from: number, limit: number): Segment[] {
+      return sql
+        .all("SELECT * FROM segments WHERE batch = ? AND fresh = 0 AND first >= ? ORDER BY first LIMIT ?", batch, from, limit)
+        .map(toSegment);
     },
     any(batch: number): boolean {
       return sql.all("SELECT 1 FROM segments WHERE batch = ? LIMIT 1", batch).length > 0;
@@ -83,14 +92,17 @@ export function segmentTable(sql: Sql) {
   };
 }
 
-const freshness = (segment: Segment): number => (segment.holders.length === 0 ? 1 : 0);
+const freshness = (segment: Segment): number => (segment.barred.length === 0 ? 1 : 0);
+
+/** Is in no text of tokens. */
+const NO_TOKEN = "!";
 
 function toSegment(row: SqlRow): Segment {
-  const holders = text(row, "holders");
+  const barred = text(row, "barred");
   return {
     first: number(row, "first"),
     count: number(row, "count"),
     wanted: number(row, "wanted"),
-    holders: holders === "" ? [] : (holders.split(" ") as HostId[]),
+    barred: barred === "" ? [] : barred.split(" "),
   };
 }

@@ -1,4 +1,5 @@
 /** The picture's squares, kept up with each verdict so that drawing it reads at most one row a square. */
+import { firstUnitOf } from "../../domain/picture.ts";
 import type { Sql } from "../../sql/sql.ts";
 import { number } from "../../sql/columns.ts";
 
@@ -22,6 +23,11 @@ export function squareTable(sql: Sql) {
           valueSum,
         );
       }
+    },
+    /** Whether every unit of a square is checked, of a batch of so many units. */
+    isComplete(batch: number, square: number, units: number): boolean {
+      const [row] = sql.all("SELECT checked FROM squares WHERE batch = ? AND square = ?", batch, square);
+      return row !== undefined && number(row, "checked") >= firstUnitOf(square + 1, units) - firstUnitOf(square, units);
     },
     all(batch: number): Map<number, Square> {
       const rows = sql.all("SELECT * FROM squares WHERE batch = ?", batch);

@@ -1,7 +1,7 @@
 /** Work units: what was asked, and what has come back. Runs of units are read and written in one statement each. */
 import type { WorkUnit } from "../../domain/work-unit.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
-import { readUnit, standingOf, writeUnit } from "../unit-record.ts";
+import { readUnit, STANDING, standingOf, writeUnit } from "../unit-record.ts";
 import { number, text } from "../../sql/columns.ts";
 import { jsonChunks } from "../../sql/json-chunks.ts";
 
@@ -26,6 +26,9 @@ export interface DecidedUnit {
 
 /** Inputs and records of one page of results: decoded they grow some times over, and 32 MiB is the most that one call carries. */
 const MAX_PAGE_CHARS = 4_000_000;
+
+/** Records that are looked at for one that is validated. */
+const RECORDS_TO_LOOK_AT = 100;
 
 export type UnitTable = ReturnType<typeof unitTable>;
 
@@ -85,6 +88,17 @@ export function unitTable(sql: Sql) {
           input: text(row, "input"),
           record: readUnit(text(row, "record")),
         }));
+    },
+    /** The first validated unit from a unit on; undefined where the next units are not. */
+    validatedFrom(batch: number, from: number): number | undefined {
+      const [row] = sql.all(
+        `SELECT unit FROM (SELECT unit, standing FROM unit_records WHERE batch = ? AND unit >= ? ORDER BY unit LIMIT ?) WHERE standing = ? LIMIT 1`,
+        batch,
+        from,
+        RECORDS_TO_LOOK_AT,
+        STANDING.validated,
+      );
+      return row === undefined ? undefined : number(row, "unit");
     },
     /** How many units of a run have an answer. */
     answeredIn(batch: number, firstUnit: number, count: number): number {

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { HostId } from "../../../protocol/ids.ts";
 import { covers } from "../../domain/lease.ts";
-import { answeredBy, FALSE_CLAIM, hasAnswer, untouched, type WorkUnit } from "../../domain/work-unit.ts";
+import { answeredBy, FALSE_CLAIM, hasAnswer, isDecided, untouched, type WorkUnit } from "../../domain/work-unit.ts";
 import type { Sql } from "../../sql/sql.ts";
 import type { CellStore } from "../store.ts";
 
@@ -28,16 +28,16 @@ function checkUnit(store: CellStore, sql: Sql, unit: number, record: WorkUnit): 
   expect(new Set(holding).size, `unit ${unit} is held twice by a host`).toBe(holding.length);
   const segments = sql.all("SELECT wanted FROM segments WHERE batch = 1 AND first <= ? AND first + count > ?", unit, unit);
   expect(segments.length, `unit ${unit} is in two segments`).toBeLessThanOrEqual(1);
-  if (record.kind !== "open") return expect(segments, `unit ${unit} has a verdict and is wanted`).toEqual([]);
+  if (isDecided(record)) return expect(segments, `unit ${unit} has a verdict and is wanted`).toEqual([]);
   const wanted = Number(segments[0]?.["wanted"] ?? 0);
   expect(answered.length + record.lost + holding.length + wanted, `leases of unit ${unit}`).toBe(record.leases);
 }
 
 function checkTally(tally: object, records: readonly WorkUnit[]): void {
   const count = (kind: WorkUnit["kind"]) => records.filter((record) => record.kind === kind).length;
-  const undecided = records.filter((record) => record.kind === "open" && hasAnswer(record)).length;
+  const undecided = records.filter((record) => !isDecided(record) && hasAnswer(record)).length;
   const results = records.reduce((sum, record) => sum + answeredBy(record).length, 0);
-  expect(tally).toEqual({ validated: count("validated"), failed: count("failed"), undecided, results });
+  expect(tally).toEqual({ validated: count("validated"), failed: count("failed"), undecided, held: count("held"), results });
 }
 
 /** A host's counts are those of its answers, and its credit is that of its validated ones. */
@@ -45,7 +45,7 @@ function checkStandings(store: CellStore, hosts: readonly HostId[], records: rea
   for (const host of hosts) {
     const standing = { validated: 0, pending: 0, rejected: 0 };
     for (const record of records) {
-      if (record.kind === "open") standing.pending += record.results.filter((result) => result.host === host).length;
+      if (!isDecided(record)) standing.pending += record.results.filter((result) => result.host === host).length;
       else for (const answer of record.answers) if (answer.host === host) standing[answer.agrees ? "validated" : "rejected"] += 1;
       standing.rejected += record.failures.filter((failure) => failure.host === host && failure.code === FALSE_CLAIM).length;
     }

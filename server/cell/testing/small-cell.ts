@@ -5,12 +5,14 @@ import { encodeRow } from "../../../protocol/layout/row-bytes.ts";
 import type { Assurance, ExchangeReply, ExchangeRequest, Lease, Outcome, Policy } from "../../../protocol/messages.ts";
 import { type Manifest, manifestSchema } from "../../../worker-kernels/contract.ts";
 import { decidePolicy } from "../../domain/policy.ts";
+import { enrolledHost } from "../caller.ts";
 import type { Certify } from "../certify.ts";
 import { exchange } from "../exchange.ts";
 import { expireLeases } from "../expiry.ts";
 import type { Sql } from "../../sql/sql.ts";
 import { type CellStore, openCellStore } from "../store.ts";
 import { appendUnits, beginBatch, openBatch } from "../submission.ts";
+import type { Host } from "../tables/hosts.ts";
 import { nodeSql } from "../../sql/node-sql.ts";
 
 /** Doubles a number. */
@@ -24,7 +26,7 @@ export const doubler: Manifest = manifestSchema.parse({
   output: { fields: [{ name: "y", type: "u64", description: "twice the number" }] },
   cost: { base: 432_000, perField: {} },
   comparison: "exact",
-  assurance: ["quorum", "certificate"],
+  assurance: ["quorum", "certificate", "adaptive"],
   picture: { field: "y", caption: "the double" },
 });
 
@@ -41,7 +43,11 @@ export interface SmallCell {
   readonly store: CellStore;
   readonly batchId: BatchId;
   now: number;
+  random: () => number;
+  /** A host that the operator vouches for: its results count in full. */
   host(name: string): HostId;
+  /** One that nobody knows yet. */
+  newcomer(name: string, ties?: Partial<Pick<Host, "volunteer" | "prefix">>): HostId;
   ask(host: HostId, most?: number): Lease[];
   report(host: HostId, lease: Lease, outcomes: Outcome[]): ExchangeReply;
   /** Leases and answers truthfully until there is nothing left for the host. */
@@ -67,13 +73,23 @@ export function smallCell(units: number, batch: SmallBatch = {}, sql: Sql = node
     store,
     batchId,
     now: START,
+    random: () => 0,
     host(name) {
-      const id = makeHostId(new TextEncoder().encode(name.padEnd(10, "-")).slice(0, 10));
-      store.hosts.insert(id, "key", cell.now);
+      const id = cell.newcomer(name);
+      store.hosts.saveProfile({ ...hostOf(id), vouched: true });
       return id;
     },
-    send: (host, request) =>
-      exchange(store, host, "key", { ...emptyExchange(exchanges++), ...request }, { now: cell.now, random: 0, certify }),
+    newcomer(name, { volunteer, prefix } = {}) {
+      const hostId = makeHostId(new TextEncoder().encode(name.padEnd(10, "-")).slice(0, 10));
+      store.hosts.insert({ hostId, publicKey: name, enrolledAt: cell.now, prefix: prefix ?? null });
+      store.hosts.saveProfile({ ...hostOf(hostId), volunteer });
+      return hostId;
+    },
+    send(host, request) {
+      exchanges += 1;
+      const caller = { hostId: host, nonce: exchanges, prefix: hostOf(host).prefix };
+      return exchange(store, caller, { ...emptyExchange(exchanges), ...request }, { now: cell.now, random: cell.random, certify });
+    },
     ask: (host, most = 1) => cell.send(host, { wish: wishFor(most) }).leases,
     report: (host, { leaseId }, outcomes) => cell.send(host, { reports: [{ leaseId, outcomes }] }),
     work(host, most = 10) {
@@ -90,8 +106,9 @@ export function smallCell(units: number, batch: SmallBatch = {}, sql: Sql = node
       }
       return done;
     },
-    expire: () => expireLeases(store, cell.now),
+    expire: () => expireLeases(store, cell),
   };
+  const hostOf = (id: HostId): Host => enrolledHost(store, id);
   return cell;
 }
 

@@ -1,0 +1,65 @@
+/** Units that rest on single results: when they become final, and when others are asked. Rules A6–A8 of `docs/spec.md`. */
+import type { HostId } from "../../protocol/ids.ts";
+import { AUDITS_TO_VEST } from "../domain/assurance.ts";
+import { auditHeld, releaseHeld } from "../domain/holding.ts";
+import { holding, type Lease } from "../domain/lease.ts";
+import type { HeldUnit } from "../domain/work-unit.ts";
+import { type Books, type Now, openBooks } from "./books.ts";
+import { moveOn } from "./requeue.ts";
+import type { CellStore } from "./store.ts";
+import type { StoredUnit } from "./tables/units.ts";
+
+/** Leases of a thousand units that one transaction looks at again: the rest has the next one. */
+const LEASES_AT_ONCE = 4;
+
+/** Notes that units rest on a lease's results: they are final when its host has passed some audits more. */
+export function holdUnder(store: CellStore, leaseNumber: number, host: HostId): void {
+  const lease = store.leases.find(leaseNumber);
+  const holder = store.hosts.find(host);
+  if (lease === undefined || holder === undefined) throw new Error(`lease ${leaseNumber} of ${host} is missing`);
+  store.leases.save(holding(lease, holder.auditsPassed + AUDITS_TO_VEST));
+}
+
+/** Looks again at what is held under leases that are due: part of the surrounding transaction. */
+export function releaseDue(store: CellStore, now: Now): void {
+  const due = store.leases.due(LEASES_AT_ONCE);
+  if (due.length === 0) return;
+  const books = openBooks(store, now);
+  for (const lease of due) release(store, books, lease);
+  books.close();
+}
+
+function release(store: CellStore, books: Books, lease: Lease): void {
+  store.leases.save({ ...lease, state: "closed" });
+  const court = books.court(lease.batch);
+  const hasVested = lease.vestsAt <= (store.hosts.find(lease.host)?.auditsPassed ?? 0);
+  for (const { unit, stored, record } of heldUnder(books, lease)) {
+    moveOn({ store, books }, lease.batch, unit, stored, releaseHeld(record, court, hasVested));
+  }
+}
+
+/** Has up to so many of a held lease's units checked, drawn at random, beside those that are being checked already. */
+export function auditSome(store: CellStore, books: Books, lease: Lease, random: () => number): void {
+  const open = [...books.units(lease.batch, lease.first, lease.first + lease.count - 1).values()];
+  const underAudit = open.filter(({ record }) => record?.kind === "open" && record.audited === lease.number).length;
+  const held = heldUnder(books, lease);
+  for (let i = underAudit; i < AUDITS_TO_VEST && held.length > 0; i++) {
+    const [drawn] = held.splice(Math.floor(random() * held.length), 1);
+    if (drawn === undefined) return;
+    moveOn({ store, books }, lease.batch, drawn.unit, drawn.stored, auditHeld(drawn.record, books.court(lease.batch)));
+  }
+}
+
+interface Held {
+  readonly unit: number;
+  readonly stored: StoredUnit;
+  readonly record: HeldUnit;
+}
+
+function heldUnder(books: Books, lease: Lease): Held[] {
+  const units = [...books.units(lease.batch, lease.first, lease.first + lease.count - 1)];
+  return units.flatMap(([unit, stored]) => {
+    const { record } = stored;
+    return record?.kind === "held" && record.by === lease.number ? [{ unit, stored, record }] : [];
+  });
+}

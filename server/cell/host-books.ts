@@ -1,0 +1,132 @@
+/** What one transaction changes of hosts: their counts, their credit, and what they have earned or lost. */
+import type { HostId } from "../../protocol/ids.ts";
+import type { Standing } from "../domain/transitioner.ts";
+import { agreements, type Rank, rankFor, withAgreements } from "../domain/trust.ts";
+import type { CellStore } from "./store.ts";
+import type { Host } from "./tables/hosts.ts";
+
+/** Names a kernel version, as reputations do. */
+export const versionOf = ({ id, version }: { readonly id: string; readonly version: string }): string => `${id}@${version}`;
+
+/** What a transaction adds to a host's counts. */
+interface HostChange {
+  validated: number;
+  pending: number;
+  rejected: number;
+  microCobblestones: number;
+  unvested: number;
+  inFlight: number;
+  held: number;
+  auditsPassed: number;
+  /** Agreements by kernel version. */
+  readonly agreed: Map<string, number>;
+  /** Where it was proven wrong: results under leases before this one count for nothing. */
+  voidBefore: number;
+}
+
+export type HostBooks = ReturnType<typeof hostBooks>;
+
+export function hostBooks(store: CellStore, now: number) {
+  const changes = new Map<HostId, HostChange>();
+
+  function changeOf(host: HostId): HostChange {
+    let change = changes.get(host);
+    if (change === undefined) {
+      change = noChange();
+      changes.set(host, change);
+    }
+    return change;
+  }
+
+  function earn(change: HostChange, standing: Standing, version: string): void {
+    if (standing.earnsTrust === true) change.agreed.set(version, (change.agreed.get(version) ?? 0) + 1);
+    if (standing.passedAudit === true) change.auditsPassed += 1;
+    // What was answered before it was last proven wrong has cost it its trust already.
+    const isNews = standing.lease >= (store.hosts.find(standing.host)?.voidBefore ?? 0);
+    if (standing.provenWrong === true && isNews) change.voidBefore = store.leases.nextNumber();
+  }
+
+  return {
+    /** Enters what became of a host's result that is worth so much credit. */
+    enter(standing: Standing, kernel: { readonly id: string; readonly version: string }, credit: number): void {
+      const change = changeOf(standing.host);
+      if (standing.wasPending) change.pending -= 1;
+      if (standing.wasPending) change.unvested -= credit;
+      change[standing.to] += 1;
+      if (standing.to === "pending") change.unvested += credit;
+      if (standing.to === "validated") change.microCobblestones += credit;
+      earn(change, standing, versionOf(kernel));
+    },
+
+    /** Enters units that went into a host's hands, or out of them. */
+    move(host: HostId, { inFlight = 0, held = 0 }: Partial<Pick<Host, "inFlight" | "held">>): void {
+      const change = changeOf(host);
+      change.inFlight += inFlight;
+      change.held += held;
+    },
+
+    /** What a host's result under a lease counts now, for a kernel version. */
+    rankOf(id: HostId, lease: number, version: string, at: number): Rank {
+      const host = store.hosts.find(id);
+      const voidBefore = changes.get(id)?.voidBefore ?? 0;
+      if (host === undefined || lease < Math.max(host.voidBefore, voidBefore)) return "void";
+      if (voidBefore > 0) return "newcomer";
+      return host.vouched ? "reliable" : rankFor(host.reputation[version], at);
+    },
+
+    /** Units that a host has in its hands or that rest on it, this transaction's own included. */
+    exposure(id: HostId): number {
+      const host = store.hosts.find(id);
+      const change = changes.get(id);
+      return (host?.inFlight ?? 0) + (host?.held ?? 0) + (change?.inFlight ?? 0) + (change?.held ?? 0);
+    },
+
+    close(latest?: Pick<Host, "hostId"> & Partial<Host>): void {
+      if (latest !== undefined) changeOf(latest.hostId);
+      for (const [id, change] of changes) {
+        const host = changedHost(store, id, change, now);
+        store.hosts.save(latest?.hostId === id ? { ...host, ...latest } : host);
+        if (change.voidBefore > 0) store.leases.makeDue(id, Number.MAX_SAFE_INTEGER);
+        else if (change.auditsPassed > 0) store.leases.makeDue(id, host.auditsPassed);
+      }
+    },
+  };
+}
+
+const noChange = (): HostChange => ({
+  validated: 0,
+  pending: 0,
+  rejected: 0,
+  microCobblestones: 0,
+  unvested: 0,
+  inFlight: 0,
+  held: 0,
+  auditsPassed: 0,
+  agreed: new Map(),
+  voidBefore: 0,
+});
+
+function changedHost(store: CellStore, id: HostId, change: HostChange, now: number): Host {
+  const host = store.hosts.find(id);
+  if (host === undefined) throw new Error(`host ${id} is missing`);
+  const sums = {
+    validated: host.validated + change.validated,
+    pending: host.pending + change.pending,
+    rejected: host.rejected + change.rejected,
+    microCobblestones: host.microCobblestones + change.microCobblestones,
+    unvested: host.unvested + change.unvested,
+    inFlight: host.inFlight + change.inFlight,
+    held: host.held + change.held,
+    auditsPassed: host.auditsPassed + change.auditsPassed,
+  };
+  // Trust is lost for every kernel at once, and what was agreed upon in the same breath counts for nothing.
+  if (change.voidBefore > 0) return { ...host, ...sums, reputation: {}, vouched: false, voidBefore: change.voidBefore };
+  // An erased host has no reputation, and earns none by what it left behind.
+  if (host.erasedAt !== undefined) return { ...host, ...sums };
+  let { reputation } = host;
+  for (const [version, more] of change.agreed) reputation = withAgreements(reputation, version, more, now);
+  return { ...host, ...sums, reputation };
+}
+
+/** A host's agreements with a kernel version, as they count now. */
+export const agreementsOf = (host: Host, version: string, now: number): number => agreements(host.reputation[version], now);
