@@ -18,7 +18,7 @@ export function raiseBatch(store: CellStore, id: BatchId, wish: RaiseWish): Batc
     if (!changes) return batchStatus(store, id);
     // The target stays: it is what the counts of leases of all untouched units began from.
     store.batches.raise({ ...batch, assurance, policy: { ...batch.policy, minQuorum } });
-    store.leases.stopHoldingBatch(batch.number);
+    store.leases.makeBatchDue(batch.number);
     return batchStatus(store, id);
   });
 }

@@ -1,11 +1,20 @@
 /** Batches: submission, state, picture and results. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { batchIdSchema } from "../../protocol/ids.ts";
-import { batchListSchema, batchStatusSchema, pictureSchema, resultRowSchema, submitQuerySchema } from "../../protocol/messages.ts";
+import { MAX_JSON_BODY_BYTES } from "../../protocol/limits.ts";
+import {
+  batchListSchema,
+  batchStatusSchema,
+  pictureSchema,
+  raiseRequestSchema,
+  resultRowSchema,
+  submitQuerySchema,
+} from "../../protocol/messages.ts";
 import { orThrow } from "../cell/refusal.ts";
 import { cellOf, registryOf } from "../cells.ts";
 import { requireOperator } from "../keys.ts";
 import { submitBatch } from "../intake/submit.ts";
+import { limitBody } from "./body-limit.ts";
 import { problemResponse } from "./problems.ts";
 import { resultStream } from "./result-stream.ts";
 import { newRouter } from "./router.ts";
@@ -56,6 +65,21 @@ const status = createRoute({
   },
 });
 
+const raise = createRoute({
+  method: "post",
+  path: "/{batchId}/assurance",
+  tags: ["batches"],
+  summary: "Ask for more of a running batch's results: a quorum, or a larger one",
+  description: "Only for something stronger that the kernel's manifest allows. Verdicts that were made stay.",
+  security: operatorOnly,
+  middleware: limitBody(MAX_JSON_BODY_BYTES),
+  request: { ...batchParam, body: { required: true, content: { "application/json": { schema: raiseRequestSchema } } } },
+  responses: {
+    200: { description: "The batch as it is now", content: { "application/json": { schema: batchStatusSchema } } },
+    "4XX": problemResponse("Refused, with what is possible"),
+  },
+});
+
 const picture = createRoute({
   method: "get",
   path: "/{batchId}/picture",
@@ -101,6 +125,11 @@ export const batchRoutes = newRouter()
   .openapi(status, async (context) => {
     const { batchId } = context.req.valid("param");
     return context.json(orThrow(await cellOf(context.env).batchStatus(batchId)), 200);
+  })
+  .openapi(raise, async (context) => {
+    requireOperator(context.env, context.req.header("authorization"));
+    const { batchId } = context.req.valid("param");
+    return context.json(orThrow(await cellOf(context.env).raiseBatch(batchId, context.req.valid("json"))), 200);
   })
   .openapi(picture, async (context) => {
     const { batchId } = context.req.valid("param");
