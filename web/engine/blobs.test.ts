@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { digestOf } from "../../protocol/digest.ts";
-import type { Reply } from "./api-client.ts";
 import { Blobs } from "./blobs.ts";
+import type { Reply } from "./reply.ts";
 import { type BlobCache, memoryBlobCache } from "./store/blob-cache.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -20,7 +20,7 @@ function server(...answers: (() => Reply<Bytes>)[]) {
 }
 
 const sends = (bytes: Bytes) => (): Reply<Bytes> => ({ kind: "reply", value: bytes });
-const refuses = (): Reply<Bytes> => ({ kind: "refused", problem: "unknown-blob", detail: "not here", fields: [] });
+const refuses = (): Reply<Bytes> => ({ kind: "refused", problem: "unknown-blob", detail: "not here", fields: [], hints: {} });
 const silent = (): Reply<Bytes> => ({ kind: "no-answer" });
 
 describe("blobs", () => {
@@ -52,7 +52,7 @@ describe("blobs", () => {
 
   test("come even where nothing can be kept", async () => {
     const fails = () => Promise.reject(new Error("storage is forbidden"));
-    const broken: BlobCache = { get: fails, put: fails, drop: fails };
+    const broken: BlobCache = { get: fails, put: fails, drop: fails, clear: fails };
     expect(await new Blobs(server(sends(ONE)), broken).fetch([digestOf(ONE)], LIVE)).toMatchObject({ kind: "fetched" });
   });
 

@@ -2,12 +2,13 @@
  * The engine with what a browser has for it. Surfaces load this file when the volunteer first presses
  * Start, and not before: `const { createBrowserEngine } = await import("…/browser-engine.ts")`.
  */
-import { createApi } from "./api-client.ts";
 import { missingCapability } from "./capability.ts";
 import type { ComputeWorker } from "./compute/compute-bridge.ts";
 import type { Engine } from "./engine-api.ts";
 import { VolunteerEngine } from "./engine.ts";
 import { DEFAULT_REST_SHARE, defaultCores } from "./guest.ts";
+import { createHosting } from "./hosting.ts";
+import { indexedDbKeyStore } from "./identity/key-store.ts";
 import { createLeader, soleLeader } from "./leader.ts";
 import { browserBlobCache, memoryBlobCache } from "./store/blob-cache.ts";
 import { openIndexedDbStore } from "./store/indexeddb-store.ts";
@@ -17,7 +18,7 @@ const KEPT_BLOBS = 8;
 
 export function createBrowserEngine(): Engine {
   return new VolunteerEngine({
-    api: createApi(location.origin, (input, init) => fetch(input, init)),
+    ...createHosting({ origin: location.origin, fetcher: (input, init) => fetch(input, init), keys: indexedDbKeyStore }),
     openStore: openIndexedDbStore,
     // Cache Storage exists in secure contexts only; without it a reload costs another fetch.
     blobCache: "caches" in globalThis ? browserBlobCache(caches, KEPT_BLOBS) : memoryBlobCache(0),

@@ -2,8 +2,9 @@
  * What a surface sees of the engine, and what it may ask of it: types only. The donate page and the
  * headless host are skins over this; a surface derives its wording from one {@link EngineSnapshot}.
  */
-import type { HostRecord } from "../../protocol/messages.ts";
+import type { HostRecord, IdleReason } from "../../protocol/messages.ts";
 import type { Row } from "../../protocol/layout/layout.ts";
+import type { Device } from "./device/device-api.ts";
 
 /** What the engine is doing, as one of a closed list. Instants are milliseconds since the epoch. */
 export type Phase =
@@ -15,7 +16,7 @@ export type Phase =
   | { readonly kind: "finishing" }
   /** Nothing to compute and no connection; `nextTryAt` is when it tries again. */
   | { readonly kind: "offline"; readonly nextTryAt: number }
-  | { readonly kind: "no-work"; readonly reason: "no-work" | "only-own-work"; readonly nextTryAt: number }
+  | { readonly kind: "no-work"; readonly reason: IdleReason; readonly nextTryAt: number }
   /** Another tab of this browser computes. */
   | { readonly kind: "elsewhere" }
   /** This device cannot compute at all. */
@@ -72,6 +73,8 @@ export interface EngineSnapshot {
 }
 
 export interface Engine {
+  /** Who this device is, and whose. */
+  readonly device: Device;
   snapshot(): EngineSnapshot;
   /** Calls back after every change, at most a few times a second; returns the way to stop listening. */
   subscribe(listener: (snapshot: EngineSnapshot) => void): () => void;

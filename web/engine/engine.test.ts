@@ -5,9 +5,10 @@ import type { Manifest } from "../../worker-kernels/contract.ts";
 import { i32Const, tinyModule, UNREACHABLE } from "../../worker-kernels/testing/tiny-module.ts";
 import type { Leader, LeaderEvents } from "./leader.ts";
 import { createMemoryStore } from "./store/memory-store.ts";
+import { basics as workOfAnother, leaseId } from "./store/work-store.contract.ts";
 import { type Bench, bench, compileTo, reach } from "./testing/engine-bench.ts";
 import { toyManifest } from "./testing/fake-api.ts";
-import { BATCH, FakeServer } from "./testing/fake-server.ts";
+import { BATCH, FakeServer, HOST } from "./testing/fake-server.ts";
 
 const ENDLESS = tinyModule({ bodies: { step: i32Const(1) } });
 
@@ -121,6 +122,18 @@ describe("an engine that is stopped", () => {
     second.engine.start();
     await vi.waitFor(() => expect(second.engine.snapshot().workers[0]?.unit).toMatchObject({ unit: 0, resumedAt: 0.5 }));
     second.engine.stop();
+  });
+
+  it("H14 drops work that was leased to another host than its key names", async () => {
+    compileTo(tinyModule());
+    const store = createMemoryStore();
+    await store.commit(workOfAnother);
+    const { engine, server } = bench(2, { openStore: async () => store });
+    engine.start();
+    await reach(engine, "no-work");
+    expect((await store.work()).identity).toEqual({ hostId: HOST });
+    expect([...server.stored.keys()].filter((key) => key.startsWith(`${leaseId}/`))).toEqual([]);
+    engine.stop();
   });
 
   it("can be started again at once", async () => {

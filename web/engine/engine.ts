@@ -3,8 +3,10 @@
  * whether it may compute (the device can, this tab leads), has a session while it does, and tells
  * surfaces what there is to see.
  */
+import type { HostId } from "../../protocol/ids.ts";
 import type { Api } from "./api-client.ts";
 import type { MissingCapability } from "./capability.ts";
+import type { Device } from "./device/device-api.ts";
 import type { Engine, EngineSnapshot, Phase } from "./engine-api.ts";
 import { Blobs } from "./blobs.ts";
 import { Kernels } from "./kernels.ts";
@@ -15,11 +17,15 @@ import { RecordWatch } from "./record-watch.ts";
 import { Session, type SessionDeps } from "./session.ts";
 import type { BlobCache } from "./store/blob-cache.ts";
 import type { StoreChange, WorkStore } from "./store/work-store.ts";
-import type { VolunteerEvent } from "./volunteer/event.ts";
+import type { RestoredWork, VolunteerEvent } from "./volunteer/event.ts";
 import { phaseOf } from "./volunteer/phase.ts";
 
 export interface EngineDeps extends Pick<SessionDeps, "spawnWorker" | "restShare" | "now" | "random"> {
   readonly api: Api;
+  /** Which host this device is; makes its key where there is none. Rejects where nothing can be stored. */
+  readonly hostId: () => Promise<HostId>;
+  /** Whose device this is; `forget` forgets everything that is kept here. */
+  readonly createDevice: (forget: () => Promise<void>) => Device;
   readonly openStore: () => Promise<WorkStore>;
   /** Where blobs stay over reloads. */
   readonly blobCache: BlobCache;
@@ -48,6 +54,7 @@ type Standing =
 const SETTLE_AFTER_TAKING_MS = 200;
 
 export class VolunteerEngine implements Engine {
+  readonly device: Device;
   readonly #deps: EngineDeps;
   readonly #kernels: Kernels;
   readonly #blobs: Blobs;
@@ -74,6 +81,7 @@ export class VolunteerEngine implements Engine {
     this.#notifier = new Notifier(() => this.snapshot(), deps.now);
     this.#record = new RecordWatch(deps.api, deps.now, () => this.#notifier.changed());
     this.#leader = deps.createLeader({ onLost: () => this.#onLost(), onFree: () => this.#onFree() });
+    this.device = deps.createDevice(() => this.#forget());
     deps.onOnline(() => this.#send({ type: "online" }));
   }
 
@@ -105,8 +113,7 @@ export class VolunteerEngine implements Engine {
 
   moveHere(): void {
     void this.#begin(async () => {
-      await this.#leader.take();
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_AFTER_TAKING_MS));
+      await this.#takeLead();
       return true;
     });
   }
@@ -122,11 +129,11 @@ export class VolunteerEngine implements Engine {
   async leave(): Promise<void> {
     const session = this.#session();
     if (session === null) return this.stop();
-    const hostKey = session.state.identity?.hostKey;
+    const enrolled = session.state.identity !== null;
     session.send({ type: "leave" });
     await this.#left.promise;
     // The last word of a surface that ends now should count what was uploaded just now.
-    if (hostKey !== undefined) await this.#record.fetch(hostKey);
+    if (enrolled) await this.#record.fetch();
   }
 
   stopAfterUnits(): void {
@@ -146,6 +153,26 @@ export class VolunteerEngine implements Engine {
   setGpu(on: boolean): void {
     this.#wantsGpu = on;
     this.#tellGpu();
+  }
+
+  async #takeLead(): Promise<void> {
+    await this.#leader.take();
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_AFTER_TAKING_MS));
+  }
+
+  /** Ends the work, in whichever tab it is done, and forgets everything that is kept on this device. */
+  async #forget(): Promise<void> {
+    this.#attempt += 1;
+    const session = this.#session();
+    session?.end();
+    if (session === null) await this.#takeLead();
+    const store = (this.#store ??= await this.#deps.openStore());
+    await store.wipe();
+    await this.#deps.blobCache.clear();
+    this.#own.forget();
+    this.#record.forget();
+    this.#leader.release();
+    this.#become({ kind: "idle" });
   }
 
   #phase(): Phase {
@@ -187,7 +214,8 @@ export class VolunteerEngine implements Engine {
   async #openSession(attempt: number): Promise<void> {
     this.#store ??= await this.#deps.openStore();
     const store = this.#store;
-    const [work, own] = await Promise.all([store.work(), store.ownRecord()]);
+    const hostId = await this.#deps.hostId();
+    const [work, own] = await Promise.all([workOf(hostId, store), store.ownRecord()]);
     if (attempt !== this.#attempt) return;
     this.#own.restore(own);
     const session: Session = new Session(
@@ -260,4 +288,12 @@ export class VolunteerEngine implements Engine {
   #onFree(): void {
     if (this.#standing.kind === "elsewhere") this.#become({ kind: "idle" });
   }
+}
+
+/** What is stored was leased to the host that it names; under another key nobody would take it. */
+async function workOf(hostId: HostId, store: WorkStore): Promise<RestoredWork> {
+  const work = await store.work();
+  if (work.identity === null || work.identity.hostId === hostId) return work;
+  await store.commit([{ kind: "identity", identity: null }]);
+  return store.work();
 }

@@ -17,6 +17,12 @@ export class Own {
     this.#dayOf = dayOf;
   }
 
+  forget(): void {
+    this.units = new Map();
+    this.findings = [];
+    this.#day = { day: "", units: 0, lentMs: 0 };
+  }
+
   restore({ units, findings, day }: OwnRecord): void {
     this.units = units;
     this.findings = findings;

@@ -12,6 +12,7 @@ export class RecordWatch {
   readonly #now: () => number;
   readonly #onChange: () => void;
   #fetchedAt = -Infinity;
+  #life = 0;
   #linkBefore: VolunteerState["link"]["kind"] = "exchanging";
 
   constructor(api: Pick<Api, "record">, now: () => number, onChange: () => void) {
@@ -25,14 +26,21 @@ export class RecordWatch {
     const answered = this.#linkBefore === "exchanging" && link.kind !== "exchanging" && link.kind !== "backing-off";
     this.#linkBefore = link.kind;
     if (!answered || identity === null || this.#now() - this.#fetchedAt < REFRESH_EVERY_MS) return;
-    void this.fetch(identity.hostKey);
+    void this.fetch();
   }
 
-  async fetch(hostKey: string): Promise<void> {
+  /** Forgets the record, and one that is on its way. */
+  forget(): void {
+    this.newest = null;
+    this.#life += 1;
+  }
+
+  async fetch(): Promise<void> {
     this.#fetchedAt = this.#now();
-    const reply = await this.#api.record(hostKey);
+    const life = this.#life;
+    const reply = await this.#api.record();
     // Without an answer the older record stays; the next exchange asks again.
-    if (reply.kind !== "reply") return;
+    if (reply.kind !== "reply" || life !== this.#life) return;
     this.newest = reply.value;
     this.#onChange();
   }

@@ -3,10 +3,11 @@
  * out in their order; what leaves this device, or runs, waits until everything before it is durable.
  */
 import type { ExchangeRequest } from "../../protocol/messages.ts";
-import type { Api, Reply } from "./api-client.ts";
+import type { Api } from "./api-client.ts";
 import type { GpuTrouble } from "./compute/compute-api.ts";
 import type { WorkerSnapshot } from "./engine-api.ts";
 import type { Kernels } from "./kernels.ts";
+import type { NoAnswer, Refused } from "./reply.ts";
 import type { Checkpoint, StoreChange, WorkStore } from "./store/work-store.ts";
 import { UnitRunner, type UnitRunnerDeps } from "./unit-runner.ts";
 import type { Random } from "./volunteer/backoff.ts";
@@ -162,11 +163,11 @@ export class Session {
 
   async #enrol(): Promise<Answer> {
     const reply = await this.#deps.api.enrol();
-    return reply.kind === "reply" ? { type: "enrolled", ...reply.value } : toAnswer(reply);
+    return reply.kind === "reply" ? { type: "enrolled", hostId: reply.value.hostId } : toAnswer(reply);
   }
 
   async #exchange(request: ExchangeRequest): Promise<Answer> {
-    const reply = await this.#deps.api.exchange(this.#state.identity?.hostKey ?? "", request);
+    const reply = await this.#deps.api.exchange(request);
     return reply.kind === "reply" ? { type: "exchanged", reply: reply.value } : toAnswer(reply);
   }
 
@@ -179,7 +180,9 @@ export class Session {
   }
 }
 
-function toAnswer(reply: Exclude<Reply<never>, { kind: "reply" }>): Answer {
-  if (reply.kind === "refused") return { ...reply, type: "refused" };
-  return reply.retryAfterMs === undefined ? { type: "no-answer" } : { type: "no-answer", retryAfterMs: reply.retryAfterMs };
+function toAnswer(reply: NoAnswer | Refused): Answer {
+  const wait = reply.retryAfterMs === undefined ? {} : { retryAfterMs: reply.retryAfterMs };
+  if (reply.kind === "no-answer") return { type: "no-answer", ...wait };
+  const { problem, detail, fields } = reply;
+  return { type: "refused", problem, detail, fields, ...wait };
 }

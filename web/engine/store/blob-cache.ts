@@ -6,6 +6,7 @@ export interface BlobCache {
   /** Keeps a blob, if need be in place of those that came first. */
   put(digest: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   drop(digest: string): Promise<void>;
+  clear(): Promise<void>;
 }
 
 /** Blobs in memory, `maxBytes` of them; a larger one is not kept. */
@@ -36,13 +37,16 @@ export function memoryBlobCache(maxBytes: number): BlobCache {
       bytesKept += bytes.length;
     },
     drop: async (digest) => drop(digest),
+    async clear() {
+      for (const digest of kept.keys()) drop(digest);
+    },
   };
 }
 
 const CACHE_NAME = "manyhands-blobs";
 
 /** Blobs in the browser's Cache Storage, `maxBlobs` of them; the browser may drop them all when space is short. */
-export function browserBlobCache(storage: Pick<CacheStorage, "open">, maxBlobs: number): BlobCache {
+export function browserBlobCache(storage: Pick<CacheStorage, "open" | "delete">, maxBlobs: number): BlobCache {
   const keyOf = (digest: string): string => `/api/v1/blobs/${digest}`;
   const open = (): Promise<Cache> => storage.open(CACHE_NAME);
   return {
@@ -58,6 +62,9 @@ export function browserBlobCache(storage: Pick<CacheStorage, "open">, maxBlobs: 
     },
     async drop(digest) {
       await (await open()).delete(keyOf(digest));
+    },
+    async clear() {
+      await storage.delete(CACHE_NAME);
     },
   };
 }

@@ -1,21 +1,13 @@
 /** The browser's store. One database, one object store a table, keys as `apply-change.ts` names them. */
-import { type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import type { IDBPDatabase, IDBPTransaction } from "idb";
 import { applyChange, type Table, TABLES, type TableWriter } from "./apply-change.ts";
+import { openDatabase } from "./database.ts";
 import { parseOwnRecord, parseUnit, parseWork } from "./stored-records.ts";
 import { MAX_FINDINGS, type WorkStore } from "./work-store.ts";
 
-const DATABASE = "manyhands";
-
-/** Raised when tables change; the upgrade below then says how. Records that no longer parse are dropped anyway. */
-const VERSION = 1;
-
 /** Opens the database. Rejects where the browser forbids storage. */
 export async function openIndexedDbStore(): Promise<WorkStore> {
-  const database = await openDB(DATABASE, VERSION, {
-    upgrade: (fresh) => TABLES.forEach((table) => fresh.createObjectStore(table)),
-    // A newer page wants to upgrade: it must not wait for this tab to be closed.
-    blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
-  });
+  const database = await openDatabase();
   await prune(database);
   return {
     commit: (changes) => write(database, (tables) => changes.forEach((change) => applyChange(tables, change))),
@@ -26,6 +18,7 @@ export async function openIndexedDbStore(): Promise<WorkStore> {
       const [input, checkpoint] = await Promise.all([database.get("units", key), database.get("checkpoints", key)]);
       return parseUnit(input, checkpoint);
     },
+    wipe: () => write(database, (tables) => TABLES.forEach((table) => tables.clear(table))),
     close: () => database.close(),
   };
 }

@@ -33,6 +33,9 @@ export function createMemoryStore(): WorkStore {
     async unit({ leaseId, unit }) {
       return parseUnit(value("units", leaseId, unit), value("checkpoints", leaseId, unit));
     },
+    async wipe() {
+      for (const table of TABLES) tables[table].clear();
+    },
     close() {},
   };
 }

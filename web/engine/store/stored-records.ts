@@ -11,7 +11,7 @@ import { type DayRecord, MAX_FINDINGS, type OwnRecord, type StoredUnit } from ".
 const unitNumber = z.number().int().nonnegative();
 const unitKeySchema = z.tuple([leaseIdSchema, unitNumber]);
 const doneKeySchema = z.tuple([batchIdSchema, unitNumber]);
-const identitySchema = z.object({ hostId: hostIdSchema, hostKey: z.string().min(1) });
+const identitySchema = z.object({ hostId: hostIdSchema });
 const paceSchema = z.number().positive();
 const daySchema = z.object({ day: z.iso.date(), units: unitNumber, lentMs: z.number().nonnegative() });
 const outboxSchema = z.object({ outcome: outcomeSchema, since: z.number() });

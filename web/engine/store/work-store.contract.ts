@@ -4,7 +4,7 @@ import { batchIdSchema, hostIdSchema, makeLeaseId } from "../../../protocol/ids.
 import type { ExchangeRequest } from "../../../protocol/messages.ts";
 import type { StoreChange, WorkStore } from "./work-store.ts";
 
-export const identity = { hostId: hostIdSchema.parse("haaaaaaaaaaaaaaaa"), hostKey: "secret" };
+export const identity = { hostId: hostIdSchema.parse("hbbbbbbbbbbbbbbbb") };
 const batchId = batchIdSchema.parse("baaaaaaaaaaaaaaaa");
 export const leaseId = makeLeaseId(7);
 const lease = { leaseId, batchId, kernel: { id: "toy", version: "1.0.0" }, deadline: 5000, termMs: 1000, renewable: true };
@@ -111,6 +111,18 @@ export function workStoreContract(open: () => Promise<WorkStore>): void {
       ]);
       expect(await store.work()).toMatchObject({ identity, exchange: null, leases: [], outbox: [] });
       expect((await store.ownRecord()).units.size).toBe(1);
+    });
+
+    it("forgets everything when it is wiped", async () => {
+      await store.commit([
+        ...basics,
+        { kind: "outcome", leaseId, batchId, outcome: success(12), since: 1 },
+        { kind: "pace", operationsPerMs: 12.5 },
+        { kind: "day", record: { day: "2026-11-20", units: 2, lentMs: 3 } },
+      ]);
+      await store.wipe();
+      expect(await store.work()).toEqual({ identity: null, exchange: null, leases: [], outbox: [], operationsPerMs: null });
+      expect(await store.ownRecord()).toEqual({ units: new Map(), findings: [], day: null });
     });
 
     it("keeps pace, day and findings, the newest finding first", async () => {

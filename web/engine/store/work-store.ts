@@ -68,6 +68,8 @@ export interface WorkStore {
   ownRecord(): Promise<OwnRecord>;
   /** Undefined when the unit is not in hand, or its record is spoilt. */
   unit(key: UnitKey): Promise<StoredUnit | undefined>;
+  /** Forgets everything, the volunteer's own record too. */
+  wipe(): Promise<void>;
   close(): void;
 }
 

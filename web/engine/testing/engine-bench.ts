@@ -6,7 +6,8 @@ import { soleLeader } from "../leader.ts";
 import { memoryBlobCache } from "../store/blob-cache.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
 import { type FakeApi, fakeApi } from "./fake-api.ts";
-import { FakeServer } from "./fake-server.ts";
+import { fakeDevice } from "./fake-device.ts";
+import { FakeServer, HOST } from "./fake-server.ts";
 import { inProcessWorker } from "./in-process-worker.ts";
 import { seeded } from "./machine-world.ts";
 
@@ -30,6 +31,8 @@ export function bench(
   let goOnline = (): void => undefined;
   const engine = new VolunteerEngine({
     api,
+    hostId: async () => HOST,
+    createDevice: () => fakeDevice(),
     openStore: async () => createMemoryStore(),
     blobCache: memoryBlobCache(0),
     createLeader: () => soleLeader,

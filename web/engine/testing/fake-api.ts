@@ -2,8 +2,9 @@
 import { digestOf } from "../../../protocol/digest.ts";
 import { ProblemError } from "../../../protocol/problem.ts";
 import { CONTRACT_VERSION, type Manifest } from "../../../worker-kernels/contract.ts";
-import type { Api, Reply } from "../api-client.ts";
-import { type FakeServer, KERNEL } from "./fake-server.ts";
+import type { Api } from "../api-client.ts";
+import type { Reply } from "../reply.ts";
+import { type FakeServer, HOST, KERNEL } from "./fake-server.ts";
 
 /** What stands for a module's bytes; tests that run it say what compiles from them. */
 const MODULE_BYTES = new Uint8Array([0, 97, 115, 109]);
@@ -42,7 +43,8 @@ export function fakeApi(server: FakeServer, now: () => number): FakeApi {
       return { kind: "reply", value: serve() };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      return { kind: "refused", problem: error.kind, detail: error.message, fields: error.errors.flatMap(({ field }) => field ?? []) };
+      const { kind: problem, message: detail, hints } = error;
+      return { kind: "refused", problem, detail, fields: error.errors.flatMap(({ field }) => field ?? []), hints };
     }
   };
   const api: FakeApi = {
@@ -53,8 +55,8 @@ export function fakeApi(server: FakeServer, now: () => number): FakeApi {
     fetched: [],
     blobs: new Map(),
     enrol: () => reply(() => server.enrol()),
-    exchange: (hostKey, request) => reply(() => server.exchange(hostKey, request, now())),
-    record: (hostKey) => reply(() => server.record(hostKey)),
+    exchange: (request) => reply(() => server.exchange(HOST, request, now())),
+    record: () => reply(() => server.record(HOST)),
     kernel: () => reply(() => ({ manifest: api.manifest, module: fileOf("/toy.wasm", api.moduleSha256), ...shaderOf(api) })),
     module(url) {
       api.fetched.push(url);

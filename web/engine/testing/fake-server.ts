@@ -3,10 +3,11 @@
  * refusals of the real one. It also keeps the books by which tests catch a machine that cheats.
  */
 import { batchIdSchema, type HostId, hostIdSchema, type LeaseId, makeLeaseId } from "../../../protocol/ids.ts";
-import type { EnrolReply, ExchangeReply, ExchangeRequest, HostRecord, Lease } from "../../../protocol/messages.ts";
+import type { ExchangeReply, ExchangeRequest, HostRecord, Lease } from "../../../protocol/messages.ts";
 import { ProblemError } from "../../../protocol/problem.ts";
 
 export const BATCH = batchIdSchema.parse("baaaaaaaaaaaaaaaa");
+export const HOST = hostIdSchema.parse("haaaaaaaaaaaaaaaa");
 export const KERNEL = { id: "toy", version: "1.0.0" } as const;
 
 /** Terms a lease may be held in all. */
@@ -32,8 +33,7 @@ export class FakeServer {
   /** `lease/unit` → what was stored for it. */
   readonly stored = new Map<string, string>();
   readonly exchanges = new Map<string, { readonly body: string; readonly reply: ExchangeReply }>();
-  #hosts = new Map<string, HostId>();
-  #enrolled = 0;
+  #hosts = new Set<HostId>();
   #waiting: number[];
   readonly #options: FakeServerOptions;
 
@@ -42,23 +42,32 @@ export class FakeServer {
     this.#waiting = Array.from({ length: options.units }, (_, i) => i);
   }
 
-  enrol(): EnrolReply {
-    const number = this.#enrolled;
-    this.#enrolled += 1;
-    const hostId = hostIdSchema.parse(`h${"abcdefghijklmnopqrstuvwxyz"[number % 26]}${"a".repeat(15)}`);
-    const hostKey = `key-${number}`;
-    this.#hosts.set(hostKey, hostId);
-    return { hostId, hostKey };
+  enrol(hostId: HostId = HOST): { readonly hostId: HostId } {
+    this.#hosts.add(hostId);
+    return { hostId };
   }
 
-  record(hostKey: string): HostRecord {
-    const hostId = this.#hosts.get(hostKey);
-    if (hostId === undefined) throw new ProblemError("unknown-host", "enrol first");
-    return { hostId, enrolledAt: 0, validated: 0, pending: this.stored.size, rejected: 0, microCobblestones: 0 };
+  record(hostId: HostId): HostRecord {
+    this.checkHost(hostId);
+    return {
+      hostId,
+      enrolledAt: 0,
+      validated: 0,
+      pending: this.stored.size,
+      rejected: 0,
+      microCobblestones: 0,
+      unvestedMicroCobblestones: 0,
+      inFlight: 0,
+    };
   }
 
   forgetHosts(): void {
-    this.#hosts = new Map();
+    this.#hosts.clear();
+  }
+
+  /** Refuses a host that is not enrolled. */
+  checkHost(hostId: HostId): void {
+    if (!this.#hosts.has(hostId)) throw new ProblemError("unknown-host", "enrol first");
   }
 
   /** Units nobody holds and nobody finished. */
@@ -66,9 +75,8 @@ export class FakeServer {
     return this.#waiting.length;
   }
 
-  exchange(hostKey: string, request: ExchangeRequest, now: number): ExchangeReply {
-    const host = this.#hosts.get(hostKey);
-    if (host === undefined) throw new ProblemError("unknown-host", "enrol first");
+  exchange(host: HostId, request: ExchangeRequest, now: number): ExchangeReply {
+    this.checkHost(host);
     const body = JSON.stringify(request);
     const before = this.exchanges.get(request.exchangeId);
     if (before !== undefined) {

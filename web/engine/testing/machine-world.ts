@@ -117,8 +117,9 @@ export class MachineWorld {
   #serve(request: Exclude<Request, { type: "load-kernel" }>): VolunteerEvent {
     if (request.type === "enrol") return { type: "enrolled", ...this.#server.enrol() };
     try {
-      const key = this.state.identity?.hostKey ?? "";
-      return { type: "exchanged", reply: this.#server.exchange(key, request.request, this.now) };
+      const { identity } = this.state;
+      if (identity === null) throw new Error("an exchange without an identity");
+      return { type: "exchanged", reply: this.#server.exchange(identity.hostId, request.request, this.now) };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       return { type: "refused", problem: error.kind, detail: error.message, fields: error.errors.map(({ field }) => field ?? "") };

@@ -32,11 +32,17 @@ export type Order =
 
 /** What became of the request that was under way; each request gets exactly one of these. */
 export type Answer =
-  | { readonly type: "enrolled"; readonly hostId: HostId; readonly hostKey: string }
+  | { readonly type: "enrolled"; readonly hostId: HostId }
   | { readonly type: "exchanged"; readonly reply: ExchangeReply }
   | { readonly type: "no-answer"; readonly retryAfterMs?: number }
   /** `fields` are the JSON pointers of the problem's errors. */
-  | { readonly type: "refused"; readonly problem: ProblemKind; readonly detail: string; readonly fields: readonly string[] };
+  | {
+      readonly type: "refused";
+      readonly problem: ProblemKind;
+      readonly detail: string;
+      readonly fields: readonly string[];
+      readonly retryAfterMs?: number;
+    };
 
 /** What became of a kernel that was to be loaded. */
 export type KernelNews =

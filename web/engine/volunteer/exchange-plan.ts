@@ -32,10 +32,13 @@ function reportDueAt(state: VolunteerState): number {
   if (oldest === undefined) return Infinity;
   const alone = state.mode.kind !== "running" || (state.runs.length === 0 && waitingUnits(state) === 0);
   if (alone || state.outbox.length >= FULL_REPORT_OUTCOMES) return 0;
-  const leaseIds = new Set(state.outbox.map((entry) => entry.leaseId));
-  const urgent = state.leases.filter((lease) => leaseIds.has(lease.leaseId)).map(renewAt);
-  return Math.min(oldest.since + REPORT_WITHIN_MS, ...urgent);
+  const latest = oldest.since + REPORT_WITHIN_MS;
+  // Few leases end that soon, while the outbox is looked at after every unit: the leases are sieved first.
+  const urgent = state.leases.filter((lease) => renewAt(lease) < latest && hasOutcomes(state, lease.leaseId));
+  return Math.min(latest, ...urgent.map(renewAt));
 }
+
+const hasOutcomes = (state: VolunteerState, leaseId: LeaseId): boolean => state.outbox.some((entry) => entry.leaseId === leaseId);
 
 const renewAt = (lease: HeldLease): number => lease.deadline - lease.termMs * RENEW_AT_SHARE;
 

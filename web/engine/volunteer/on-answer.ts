@@ -31,8 +31,8 @@ function backOff(turn: Turn, request: ExchangeRequest | null, retryAfterMs = 0):
   update(turn, { failures, link: { kind: "backing-off", retryAt: turn.now + waitMs, request } });
 }
 
-function onEnrolled(turn: Turn, { hostId, hostKey }: Extract<Answer, { type: "enrolled" }>): void {
-  const identity = { hostId, hostKey };
+function onEnrolled(turn: Turn, { hostId }: Extract<Answer, { type: "enrolled" }>): void {
+  const identity = { hostId };
   update(turn, { identity, link: { kind: "free" } });
   save(turn, { kind: "identity", identity });
 }
@@ -103,12 +103,21 @@ function noteWork(turn: Turn, reply: ExchangeReply): void {
 
 // ---- refusals -----------------------------------------------------------------------------------
 
-const IDENTITY_GONE: ReadonlySet<ProblemKind> = new Set(["unknown-host", "missing-key", "wrong-key"]);
-const PASSING: ReadonlySet<ProblemKind> = new Set(["unavailable", "internal"]);
+const IDENTITY_GONE: ReadonlySet<ProblemKind> = new Set(["unknown-host", "foreign-session"]);
+const PASSING: ReadonlySet<ProblemKind> = new Set([
+  "unavailable",
+  "internal",
+  "too-many-requests",
+  // What the shell could not mend at once, though it may be mended the next time.
+  "work-proof-required",
+  "replayed-request",
+  "clock-difference",
+  "expired-session",
+]);
 const LEASE_GONE: ReadonlySet<ProblemKind> = new Set(["expired-lease", "unknown-lease", "foreign-lease"]);
 
 function onRefused(turn: Turn, request: ExchangeRequest | null, refusal: Extract<Answer, { type: "refused" }>): void {
-  if (PASSING.has(refusal.problem)) return backOff(turn, request);
+  if (PASSING.has(refusal.problem)) return backOff(turn, request, refusal.retryAfterMs);
   if (request !== null && IDENTITY_GONE.has(refusal.problem)) return forgetIdentity(turn);
   if (request !== null) {
     save(turn, { kind: "exchange", request: null });
@@ -118,7 +127,7 @@ function onRefused(turn: Turn, request: ExchangeRequest | null, refusal: Extract
   update(turn, { link: { kind: "closed" }, mode: { kind: "failed", code: refusal.problem, message: refusal.detail } });
 }
 
-/** Leases and results belong to the identity and go with it. The wait keeps a spoilt key from looping. */
+/** Leases and results belong to the identity and go with it. The wait keeps a host that nobody takes from looping. */
 function forgetIdentity(turn: Turn): void {
   const { mode, cores, gpu, runs, kernels, pace, failures, trials, startingSince } = turn.state;
   update(turn, { ...initialState(cores, gpu), mode, runs, kernels, pace, failures, trials, startingSince });

@@ -117,8 +117,8 @@ function takeUnit({ begun, todo }: HeldLease): [unit: number | undefined, begun:
 
 function dropEmptyLeases(turn: Turn): void {
   const { runs, outbox } = turn.state;
-  const needed = new Set([...runs, ...outbox].map((item) => item.leaseId));
-  const isEmpty = (lease: HeldLease): boolean => waitingIn(lease) === 0 && !needed.has(lease.leaseId);
+  const isNeeded = ({ leaseId }: HeldLease): boolean => [runs, outbox].some((items) => items.some((item) => item.leaseId === leaseId));
+  const isEmpty = (lease: HeldLease): boolean => waitingIn(lease) === 0 && !isNeeded(lease);
   const empty = turn.state.leases.filter(isEmpty);
   if (empty.length === 0) return;
   update(turn, { leases: turn.state.leases.filter((lease) => !isEmpty(lease)) });

@@ -35,9 +35,9 @@ export interface Trials {
 
 export const NO_TRIALS: Trials = { failedInRow: {}, setAside: [], setAsideInRow: 0, trouble: null };
 
+/** Which host this machine is. The key behind it stays with the shell: the machine never sees it. */
 export interface Identity {
   readonly hostId: HostId;
-  readonly hostKey: string;
 }
 
 /** The one conversation with the server: at most one request is under way. */
