@@ -12,6 +12,7 @@ export const PROBLEMS = {
   "missing-key": [401, "This needs a key"],
   "wrong-key": [403, "This key does not open this"],
   "unknown-host": [401, "This host is not enrolled here"],
+  "erased-host": [410, "This host was erased; a new key makes a new host"],
   "missing-signature": [401, "This request has to be signed by the host's key"],
   "bad-signature": [401, "The signature does not fit the request"],
   "clock-difference": [401, "The signature's time is too far from the server's"],
@@ -58,7 +59,7 @@ const detailSchema = z.object({
 
 /** What a client needs to do better at once, without reading prose. */
 const hintsSchema = z.object({
-  /** Of `clock-difference` and `replayed-request`: milliseconds since 1970 by the server's clock. */
+  /** Of `clock-difference`: milliseconds since 1970 by the server's clock. */
   serverTime: z.number().int().optional(),
   /** Of `replayed-request`: the next nonce has to be larger than this. */
   lastNonce: z.number().int().optional(),

@@ -13,4 +13,8 @@ export interface Env {
   readonly ASSETS: Fetcher;
   /** SHA-256 of the operator's key, in hexadecimal; the key itself is never given to the server. */
   readonly OPERATOR_KEY_SHA256: string;
+  /** The header field in which a proxy in front names the client's address; without it, none is believed. */
+  readonly TRUSTED_PROXY_HEADER?: string;
+  /** Requests that each host may make, in a second and over time; see `domain/rates.ts`. */
+  readonly HOST_REQUESTS_PER_SECOND?: string;
 }

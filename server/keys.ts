@@ -1,29 +1,7 @@
-/** Who is asking: hosts and the operator prove themselves by a bearer key, of which the server keeps only the digest. */
+/** The operator proves to be the operator by a bearer key, of which the server knows only the digest. */
 import { digestOf } from "../protocol/digest.ts";
-import { base32, type HostId, hostIdSchema } from "../protocol/ids.ts";
 import { ProblemError } from "../protocol/problem.ts";
 import type { Env } from "./env.ts";
-
-/** Random bytes of a host's secret. */
-const SECRET_BYTES = 32;
-
-export interface HostKey {
-  readonly hostId: HostId;
-  readonly keyDigest: string;
-}
-
-/** A new host's key: its id, a dot, and a secret. */
-export function makeHostKey(hostId: HostId): string {
-  return `${hostId}.${base32(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)))}`;
-}
-
-/** The host that a request's bearer key names. Whether the key is right, the cell knows. */
-export function hostKeyOf(header: string | undefined): HostKey {
-  const key = bearer(header);
-  const hostId = hostIdSchema.safeParse(key.split(".")[0]);
-  if (!hostId.success) throw new ProblemError("unknown-host", "The bearer key is not that of a host");
-  return { hostId: hostId.data, keyDigest: keyDigest(key) };
-}
 
 export const keyDigest = (key: string): string => digestOf(new TextEncoder().encode(key));
 

@@ -11,6 +11,8 @@ import { DIST, ROOT } from "./build/step.ts";
 
 const { port } = parseArgs({ options: { port: { type: "string", default: "8787" } }, strict: false }).values;
 const SERVER = `http://127.0.0.1:${port}`;
+/** With the name that the page used: hosts sign it. */
+const AS_ASKED = { target: SERVER, changeOrigin: false };
 /** One save often touches several files. */
 const SETTLE_MS = 200;
 const SERVER_SOURCES = ["server", "protocol", "worker-kernels"].map((folder) => join(ROOT, folder));
@@ -18,7 +20,7 @@ const SERVER_SOURCES = ["server", "protocol", "worker-kernels"].map((folder) => 
 const pages = await createServer({
   root: join(ROOT, "web"),
   configFile: join(ROOT, "vite.config.ts"),
-  server: { host: "127.0.0.1", watch: { ignored: [`${DIST}/**`] }, proxy: { "/api": SERVER, "/kernels": SERVER, "/docs": SERVER } },
+  server: { host: "127.0.0.1", watch: { ignored: [`${DIST}/**`] }, proxy: { "/api": AS_ASKED, "/kernels": AS_ASKED, "/docs": AS_ASKED } },
 });
 
 let server = startServer();

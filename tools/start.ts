@@ -15,6 +15,8 @@ interface StartOptions {
   readonly port: number;
   readonly data: string;
   readonly volunteer: boolean;
+  readonly trustedProxyHeader?: string;
+  readonly hostRequestsPerSecond?: number;
 }
 
 const program = new Command("npm start --")
@@ -22,6 +24,8 @@ const program = new Command("npm start --")
   .option("--port <port>", "port on 127.0.0.1; 0 takes a free one", toPort, DEFAULT_PORT)
   .option("--data <dir>", "folder for everything that is kept", ".manyhands")
   .option("--no-volunteer", "do not lend a thread of this machine")
+  .option("--trusted-proxy-header <field>", "header field in which your own proxy names the client's address", toFieldName)
+  .option("--host-requests-per-second <number>", "requests that each host may make, over time", toRate)
   .allowExcessArguments(false);
 
 await main(program.parse().opts<StartOptions>());
@@ -52,9 +56,9 @@ async function serve(server: RunningServer, options: StartOptions, stopping: Abo
   else await aborted(stopping);
 }
 
-async function startOrExplain({ data, port }: StartOptions): Promise<RunningServer> {
+async function startOrExplain({ data, port, ...settings }: StartOptions): Promise<RunningServer> {
   try {
-    return await startServer(data, port);
+    return await startServer(data, port, settings);
   } catch (error) {
     if (!(error instanceof CannotServe)) throw error;
     console.error(error.message);
@@ -104,4 +108,15 @@ function toPort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InvalidArgumentError("expected a port from 0 to 65535");
+}
+
+function toFieldName(text: string): string {
+  if (/^[A-Za-z0-9-]+$/.test(text)) return text;
+  throw new InvalidArgumentError("expected the name of a header field, as x-forwarded-for");
+}
+
+function toRate(text: string): number {
+  const rate = Number(text);
+  if (rate > 0 && Number.isFinite(rate)) return rate;
+  throw new InvalidArgumentError("expected a number above 0");
 }

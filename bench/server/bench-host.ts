@@ -3,11 +3,12 @@
  * measured is the server. It reports the bundle it holds and leases the next in one exchange, as fast as it is answered.
  */
 import { randomUUID } from "node:crypto";
+import { newSigningHost } from "../../e2e/support/signing-host.ts";
 import { digestOf, toBase64 } from "../../protocol/digest.ts";
 import { encodeRow } from "../../protocol/layout/row-bytes.ts";
-import { enrolReplySchema, type ExchangeReply, type Lease, type Outcome } from "../../protocol/messages.ts";
+import { type ExchangeReply, type Lease, type Outcome, sessionReplySchema } from "../../protocol/messages.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
-import { newAgent, post } from "./http.ts";
+import { newAgent, postSigned } from "./http.ts";
 
 export interface BenchHost {
   /** Milliseconds of each exchange made so far. */
@@ -20,7 +21,8 @@ export interface BenchHost {
 /** Enrols a host that leases `bundle` units at a time. */
 export async function enrolBenchHost(url: string, bundle: number, manifest: Manifest): Promise<BenchHost> {
   const agent = newAgent();
-  const { hostKey } = enrolReplySchema.parse(await post(`${url}/api/v1/hosts`, agent, { protocolVersion: 1 }));
+  const host = await newSigningHost();
+  const { session } = sessionReplySchema.parse(await postSigned(`${url}/api/v1/hosts`, agent, { protocolVersion: 1 }, host));
   const latenciesMs: number[] = [];
   let stopped = false;
 
@@ -29,7 +31,7 @@ export async function enrolBenchHost(url: string, bundle: number, manifest: Mani
     const wish = { seconds: 60, operationsPerSecond: 0, minUnits: bundle, maxUnits: bundle };
     const body = { protocolVersion: 1, exchangeId: randomUUID(), reports, renewals: [], wish };
     const startedAt = performance.now();
-    const reply = (await post(`${url}/api/v1/exchange`, agent, body, hostKey)) as ExchangeReply;
+    const reply = (await postSigned(`${url}/api/v1/exchange`, agent, body, host, session)) as ExchangeReply;
     latenciesMs.push(performance.now() - startedAt);
     return reply.leases;
   }

@@ -1,15 +1,17 @@
 /** Requests by `node:http`: the client must cost less than the server it measures, and `fetch` does not. */
 import { Agent, request } from "node:http";
+import type { SigningHost } from "../../e2e/support/signing-host.ts";
 
 /** One connection, kept open. */
 export const newAgent = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
 
 export const get = (url: string, agent: Agent): Promise<unknown> => send("GET", url, agent, {}, "");
 
-export function post(url: string, agent: Agent, body: unknown, key?: string): Promise<unknown> {
-  const payload = JSON.stringify(body);
-  const headers = { "content-type": "application/json", "content-length": String(Buffer.byteLength(payload)) };
-  return send("POST", url, agent, key === undefined ? headers : { ...headers, authorization: `Bearer ${key}` }, payload);
+/** Signs the request for the host, and sends it; with its session, once it has one. */
+export async function postSigned(url: string, agent: Agent, json: unknown, host: SigningHost, session?: string): Promise<unknown> {
+  const body = JSON.stringify(json);
+  const headers = await host.headersOf({ method: "POST", url, body, ...(session !== undefined && { session }) });
+  return send("POST", url, agent, { ...headers, "content-length": String(Buffer.byteLength(body)) }, body);
 }
 
 /** The answer's JSON. Rejects for any status but 200 and 201. */

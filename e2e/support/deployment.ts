@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BatchStatus, batchStatusSchema } from "../../protocol/messages.ts";
 import { type RunningServer, startServer } from "../../server/selfhost/server-process.ts";
+import type { Settings } from "../../server/selfhost/workerd-config.ts";
 
 export interface Deployment {
   readonly url: string;
@@ -23,9 +24,9 @@ export interface Deployment {
 
 const HEADER = "exponent,kStart,kCount";
 
-export async function startDeployment(): Promise<Deployment> {
+export async function startDeployment(settings: Settings = {}): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "manyhands-test-"));
-  let server: RunningServer = await startServer(folder, 0);
+  let server: RunningServer = await startServer(folder, 0, settings);
   const { url, data } = server;
 
   const deployment: Deployment = {
@@ -51,7 +52,7 @@ export async function startDeployment(): Promise<Deployment> {
       await ended;
     },
     async restart() {
-      server = await startServer(folder, Number(new URL(url).port));
+      server = await startServer(folder, Number(new URL(url).port), settings);
     },
     async close() {
       await server.stop();

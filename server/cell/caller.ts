@@ -1,6 +1,6 @@
 /** Who a signed request is from, as the front Worker found it out. */
 import type { HostId } from "../../protocol/ids.ts";
-import { ProblemError } from "../../protocol/problem.ts";
+import { hintedProblem, ProblemError } from "../../protocol/problem.ts";
 import type { CellStore } from "./store.ts";
 import type { Host } from "./tables/hosts.ts";
 
@@ -16,7 +16,8 @@ export interface Caller {
 export function callingHost(store: CellStore, { hostId, nonce }: Caller): Host {
   const host = enrolledHost(store, hostId);
   if (nonce <= host.lastNonce) {
-    throw new ProblemError("replayed-request", `${hostId} has signed a later request already; sign this one anew`);
+    const detail = `${hostId} has signed a later request already; sign this one anew, with a larger nonce`;
+    throw hintedProblem("replayed-request", detail, { lastNonce: host.lastNonce });
   }
   return host;
 }

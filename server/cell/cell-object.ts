@@ -10,17 +10,39 @@
  * Methods answer {@link Refusable} values; the front Worker turns refusals into problem details.
  */
 import { DurableObject } from "cloudflare:workers";
-import type { BatchId, HostId } from "../../protocol/ids.ts";
-import type { BatchStatus, ExchangeReply, ExchangeRequest, HostRecord, Picture, ResultRow } from "../../protocol/messages.ts";
+import { type BatchId, type HostId, ID_RANDOM_BYTES, makeVolunteerId, type VolunteerId } from "../../protocol/ids.ts";
+import type {
+  BatchStatus,
+  ExchangeReply,
+  ExchangeRequest,
+  HostFile,
+  HostRecord,
+  LinkReply,
+  Picture,
+  ResultRow,
+  VolunteerRecord,
+} from "../../protocol/messages.ts";
+import { LINK_CODE_BYTES } from "../../protocol/personal.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
 import { blobsOf } from "../blobs/blobs-of.ts";
+import type { RaiseWish } from "../domain/raise.ts";
+import { ratesOf } from "../domain/rates.ts";
 import type { Env } from "../env.ts";
 import { durableSql } from "../sql/durable-sql.ts";
 import { type BlobCache, newBlobCache } from "./blob-cache.ts";
+import { type Caller, enrolledHost } from "./caller.ts";
 import { blobsToCertify, certifier, type HeldBlobs } from "./certify.ts";
-import { exchange, knownHost } from "./exchange.ts";
+import { type Enrolment, enrol, openSession } from "./enrol.ts";
+import { exchange } from "./exchange.ts";
 import { expireLeases } from "./expiry.ts";
+import { type Limiter, newLimiter } from "./limiter.ts";
+import { eraseHost, eraseVolunteer } from "./people/erase.ts";
+import { redeemLinkCode, showLinkCode } from "./people/links.ts";
+import { renameHost, renameVolunteer, volunteerRecord } from "./people/volunteers.ts";
+import { hostFile, vouch } from "./people/vouching.ts";
 import { batchOf, batchStatus, picture } from "./queries.ts";
+import { raiseBatch } from "./raise.ts";
+import { unforeseeable } from "./randomness.ts";
 import { type Refusable, refusable } from "./refusal.ts";
 import { toResultRow } from "./result-rows.ts";
 import { type CellStore, openCellStore } from "./store.ts";
@@ -43,6 +65,7 @@ export interface ResultPage {
 export class Cell extends DurableObject<Env> {
   readonly #store: CellStore;
   readonly #blobs: BlobCache;
+  readonly #limiter: Limiter;
   readonly #together = createTogether((callback) => setTimeout(callback, 0));
   /** When the alarm will ring, as far as this object knows; the alarm itself outlives it. */
   #alarmAt = Infinity;
@@ -51,28 +74,35 @@ export class Cell extends DurableObject<Env> {
     super(state, env);
     this.#store = openCellStore(durableSql(state.storage));
     this.#blobs = newBlobCache(blobsOf(env));
+    this.#limiter = newLimiter(ratesOf(env.HOST_REQUESTS_PER_SECOND));
     void state.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await state.storage.getAlarm()) ?? Infinity;
     });
   }
 
-  enrol(id: HostId, keyDigest: string): Promise<void> {
-    return this.#together.run(() => this.#store.hosts.insert(id, keyDigest, Date.now()));
+  enrol(enrolment: Enrolment): Promise<Refusable<void>> {
+    return this.#limited(enrolment.caller, (now) => enrol(this.#store, this.#limiter, enrolment, now));
   }
 
-  hostRecord(id: HostId, keyDigest: string): Refusable<HostRecord> {
-    return refusable(() => recordOf(knownHost(this.#store, id, keyDigest)));
+  openSession(caller: Caller): Promise<Refusable<void>> {
+    return this.#limited(caller, () => openSession(this.#store, caller));
   }
 
-  async exchange(id: HostId, keyDigest: string, request: ExchangeRequest): Promise<Refusable<ExchangeReply>> {
-    const wanted = blobsToCertify(this.#store, id, request.reports);
+  hostRecord(id: HostId): Refusable<HostRecord> {
+    return refusable(() => {
+      this.#limiter.request({ hostId: id, prefix: null }, Date.now());
+      return recordOf(enrolledHost(this.#store, id));
+    });
+  }
+
+  async exchange(caller: Caller, request: ExchangeRequest): Promise<Refusable<ExchangeReply>> {
+    const wanted = blobsToCertify(this.#store, caller.hostId, request.reports);
     const certify = certifier(wanted.size === 0 ? NO_BLOBS : await this.#blobs.hold(wanted));
-    return this.#together.run(() => {
-      const now = Date.now();
+    return this.#limited(caller, (now) => {
       this.#expireDue(now);
-      const answer = refusable(() => exchange(this.#store, id, keyDigest, request, { now, random: Math.random(), certify }));
-      if (answer.ok) for (const lease of answer.value.leases) this.#wakeBy(lease.deadline);
-      return answer;
+      const reply = exchange(this.#store, caller, request, { now, random: unforeseeable, certify });
+      for (const lease of reply.leases) this.#wakeBy(lease.deadline);
+      return reply;
     });
   }
 
@@ -114,19 +144,71 @@ export class Cell extends DurableObject<Env> {
     });
   }
 
+  raiseBatch(id: BatchId, wish: RaiseWish): Promise<Refusable<BatchStatus>> {
+    return this.#step(() => raiseBatch(this.#store, id, wish));
+  }
+
+  showLinkCode(caller: Caller): Promise<Refusable<LinkReply>> {
+    return this.#limited(caller, (now) => showLinkCode(this.#store, caller, randomBytes(LINK_CODE_BYTES), now));
+  }
+
+  redeemLinkCode(caller: Caller, code: string): Promise<Refusable<VolunteerRecord>> {
+    return this.#limited(caller, (now) => redeemLinkCode(this.#store, caller, code, { now, newVolunteer: newVolunteerId() }));
+  }
+
+  volunteerRecord(id: HostId): Refusable<VolunteerRecord> {
+    return refusable(() => volunteerRecord(this.#store, id));
+  }
+
+  renameHost(caller: Caller, name: string): Promise<Refusable<HostRecord>> {
+    return this.#limited(caller, () => renameHost(this.#store, caller, name));
+  }
+
+  renameVolunteer(caller: Caller, name: string): Promise<Refusable<VolunteerRecord>> {
+    return this.#limited(caller, (now) => renameVolunteer(this.#store, caller, name, newVolunteerId(), now));
+  }
+
+  eraseHost(caller: Caller): Promise<Refusable<void>> {
+    return this.#limited(caller, (now) => eraseHost(this.#store, caller, { now, random: unforeseeable }));
+  }
+
+  eraseVolunteer(caller: Caller): Promise<Refusable<void>> {
+    return this.#limited(caller, (now) => eraseVolunteer(this.#store, caller, { now, random: unforeseeable }));
+  }
+
+  vouch(id: HostId, vouched: boolean): Promise<Refusable<HostFile>> {
+    return this.#step((now) => vouch(this.#store, id, vouched, now));
+  }
+
+  hostFile(id: HostId): Refusable<HostFile> {
+    return refusable(() => hostFile(this.#store, id, Date.now()));
+  }
+
   override alarm(): void {
     const now = Date.now();
     this.#alarmAt = Infinity;
-    expireLeases(this.#store, now);
+    expireLeases(this.#store, { now, random: unforeseeable });
     dropAbandoned(this.#store, now);
     const next = this.#store.leases.nextDeadline();
     if (next !== undefined) this.#wakeBy(next);
     else if (this.#store.batches.receivingSince(Number.MAX_SAFE_INTEGER).length > 0) this.#wakeBy(now + SWEEP_INTERVAL_MS);
   }
 
+  /** A step that counts against the limits of its caller. */
+  #limited<T>(caller: Caller, step: (now: number) => T): Promise<Refusable<T>> {
+    return this.#step((now) => {
+      this.#limiter.request(caller, now);
+      return step(now);
+    });
+  }
+
+  #step<T>(step: (now: number) => T): Promise<Refusable<T>> {
+    return this.#together.run(() => refusable(() => step(Date.now())));
+  }
+
   /** A lease ends at its deadline, not when the alarm happens to ring. No deadline comes before the alarm's instant. */
   #expireDue(now: number): void {
-    if (now >= this.#alarmAt) expireLeases(this.#store, now);
+    if (now >= this.#alarmAt) expireLeases(this.#store, { now, random: unforeseeable });
   }
 
   #wakeBy(instant: number): void {
@@ -135,3 +217,6 @@ export class Cell extends DurableObject<Env> {
     void this.ctx.storage.setAlarm(instant);
   }
 }
+
+const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+const newVolunteerId = (): VolunteerId => makeVolunteerId(randomBytes(ID_RANDOM_BYTES));

@@ -4,8 +4,8 @@ import { MAX_EXCHANGE_BODY_BYTES } from "../../protocol/limits.ts";
 import { exchangeReplySchema, exchangeRequestSchema } from "../../protocol/messages.ts";
 import { orThrow } from "../cell/refusal.ts";
 import { cellOf } from "../cells.ts";
-import { hostKeyOf } from "../keys.ts";
 import { limitBody } from "./body-limit.ts";
+import { signedHost } from "./host-auth.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
 
@@ -16,8 +16,8 @@ const exchange = createRoute({
   summary: "Report finished work, renew leases, lease new work",
   description:
     "Everything in one transaction: it is stored before it is answered, or refused and nothing of it is stored. " +
-    "Sent again with the same `exchangeId`, it is answered as it was first.",
-  security: [{ hostKey: [] }],
+    "Sent again with the same `exchangeId` and a new signature, it is answered as it was first.",
+  security: [{ hostSession: [], hostSignature: [] }],
   middleware: limitBody(MAX_EXCHANGE_BODY_BYTES),
   request: { body: { required: true, content: { "application/json": { schema: exchangeRequestSchema } } } },
   responses: {
@@ -27,7 +27,7 @@ const exchange = createRoute({
 });
 
 export const exchangeRoutes = newRouter().openapi(exchange, async (context) => {
-  const { hostId, keyDigest } = hostKeyOf(context.req.header("authorization"));
+  const caller = await signedHost(context);
   const request = context.req.valid("json");
-  return context.json(orThrow(await cellOf(context.env).exchange(hostId, keyDigest, request)), 200);
+  return context.json(orThrow(await cellOf(context.env).exchange(caller, request)), 200);
 });

@@ -35,7 +35,7 @@ export async function signedHost(context: Context<AppEnv>): Promise<Caller> {
 /** The key that has signed the request, with a session or without: the host may not be enrolled. */
 export async function signedKey(context: Context<AppEnv>): Promise<{ readonly key: KnownKey; readonly caller: Caller }> {
   const { key, nonce } = await signatureOf(context);
-  return { key, caller: { hostId: key.hostId, nonce, prefix: await prefixOf(context.env, context.req.raw) } };
+  return { key, caller: { hostId: key.hostId, nonce, prefix: await prefixOf(context.env, context.req.raw, Date.now()) } };
 }
 
 async function sessionOf(context: Context<AppEnv>): Promise<Session> {

@@ -3,7 +3,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
-import { problemSchema, type ProblemDetail, ProblemError, type ProblemKind, toProblem } from "../../protocol/problem.ts";
+import { problemSchema, type ProblemDetail, ProblemError, type ProblemHints, type ProblemKind, toProblem } from "../../protocol/problem.ts";
 
 /** The OpenAPI declaration of a refusal. */
 export const problemResponse = (description: string) => ({
@@ -11,13 +11,23 @@ export const problemResponse = (description: string) => ({
   content: { "application/problem+json": { schema: problemSchema } },
 });
 
-export function answerProblem(context: Context, kind: ProblemKind, detail: string, errors?: readonly ProblemDetail[], count?: number) {
-  const problem = toProblem(kind, detail, errors, count);
-  return context.json(problem, problem.status as ContentfulStatusCode, { "content-type": "application/problem+json" });
+interface MoreToTell {
+  readonly errors?: readonly ProblemDetail[];
+  readonly errorCount?: number;
+  readonly hints?: ProblemHints;
+}
+
+export function answerProblem(context: Context, kind: ProblemKind, detail: string, { errors, errorCount, hints }: MoreToTell = {}) {
+  const problem = toProblem(kind, detail, errors, errorCount, hints);
+  const retryAfter = hints?.retryAfterSeconds;
+  return context.json(problem, problem.status as ContentfulStatusCode, {
+    "content-type": "application/problem+json",
+    ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
+  });
 }
 
 export const onError: ErrorHandler = (error, context) => {
-  if (error instanceof ProblemError) return answerProblem(context, error.kind, error.message, error.errors, error.errorCount);
+  if (error instanceof ProblemError) return answerProblem(context, error.kind, error.message, error);
   // Hono's own refusals: malformed JSON and the like.
   if (error instanceof HTTPException && error.status < 500) {
     return answerProblem(context, error.status === 415 ? "unsupported-format" : "invalid-request", error.message);
@@ -41,5 +51,5 @@ export function onInvalid(parsed: Parsed, context: Context) {
     field: parsed.target === "json" ? `/${issue.path.join("/")}` : issue.path.join("."),
     expected: issue.message.replace(/^(Invalid input|Too big|Too small): expected /, ""),
   }));
-  return answerProblem(context, kind, errors.map(({ field, expected }) => `${field}: expected ${expected}`).join("; "), errors);
+  return answerProblem(context, kind, errors.map(({ field, expected }) => `${field}: expected ${expected}`).join("; "), { errors });
 }

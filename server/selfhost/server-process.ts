@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { keyDigest } from "../keys.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
-import { workerdConfig } from "./workerd-config.ts";
+import { type Settings, workerdConfig } from "./workerd-config.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const WORKERD = join(ROOT, "node_modules", ".bin", "workerd");
@@ -33,11 +33,11 @@ export class CannotServe extends Error {
  * Serves a data directory on a port of the loopback interface; port 0 takes a free one. Resolves when
  * the next request will succeed. Throws {@link CannotServe} otherwise.
  */
-export async function startServer(dataPath: string, wantedPort: number): Promise<RunningServer> {
+export async function startServer(dataPath: string, wantedPort: number, settings: Settings = {}): Promise<RunningServer> {
   const data = openDataFolder(dataPath);
   await takeOver(data);
   const port = await claimablePort(wantedPort);
-  writeFileSync(data.configFile, configFor(data, port));
+  writeFileSync(data.configFile, configFor(data, port, settings));
   // A group of its own: a Ctrl-C in the terminal is ours to handle, so that leases are given back first.
   const child = spawn(WORKERD, ["serve", data.configFile], { stdio: ["ignore", "ignore", "pipe"], detached: true });
   const url = `http://127.0.0.1:${port}`;
@@ -46,7 +46,7 @@ export async function startServer(dataPath: string, wantedPort: number): Promise
   return { url, data, process: child, stop: () => stop(child, data) };
 }
 
-function configFor(data: DataFolder, port: number): string {
+function configFor(data: DataFolder, port: number, settings: Settings): string {
   return workerdConfig({
     configFolder: dirname(data.configFile),
     workerFile: join(ROOT, "dist", "server", "worker.js"),
@@ -54,6 +54,7 @@ function configFor(data: DataFolder, port: number): string {
     objectsFolder: data.objects,
     port,
     operatorKeyDigest: keyDigest(data.operatorKey),
+    settings,
   });
 }
 

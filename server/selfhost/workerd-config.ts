@@ -9,6 +9,15 @@ export interface ServeOptions {
   readonly objectsFolder: string;
   readonly port: number;
   readonly operatorKeyDigest: string;
+  readonly settings: Settings;
+}
+
+/** What an operator may choose; see `docs/operators.md`. */
+export interface Settings {
+  /** The header field in which a proxy in front names the client's address. */
+  readonly trustedProxyHeader?: string;
+  /** Requests that each host may make in a second, over time. */
+  readonly hostRequestsPerSecond?: number;
 }
 
 /** The same bindings that `wrangler.jsonc` declares for Cloudflare. */
@@ -41,6 +50,8 @@ const front :Workerd.Worker = (
     (name = "BLOB_CHUNKS", durableObjectNamespace = "BlobChunks"),
     (name = "ASSETS", service = "assets"),
     (name = "OPERATOR_KEY_SHA256", text = ${quoted(options.operatorKeyDigest)}),
+    (name = "TRUSTED_PROXY_HEADER", text = ${quoted(options.settings.trustedProxyHeader ?? "")}),
+    (name = "HOST_REQUESTS_PER_SECOND", text = ${quoted(options.settings.hostRequestsPerSecond?.toString() ?? "")}),
   ],
 );
 `;
