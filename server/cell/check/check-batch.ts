@@ -37,8 +37,8 @@ function compareRows(sql: Sql, batch: Batch, sums: BatchSums, findings: Findings
   if (sums.units < batch.units) findings.report("unit", { ...place, unit: firstMissing(sql, batch) }, "the unit is missing");
   for (const table of ["work_units", "unit_records"]) {
     const [row] = sql.all(
-      `SELECT unit FROM ${table} WHERE batch = ?1 AND NOT EXISTS (
-         SELECT 1 FROM work_units WHERE batch = ?1 AND unit = ${table}.unit AND unit < ?2) LIMIT 1`,
+      `SELECT unit FROM ${table} AS there WHERE batch = ?1 AND NOT EXISTS (
+         SELECT 1 FROM work_units WHERE batch = ?1 AND unit = there.unit AND unit < ?2) LIMIT 1`,
       batch.number,
       batch.units,
     );
