@@ -12,6 +12,7 @@ import { ownHostRoutes } from "./routes/own-host.ts";
 import { problemPage } from "./routes/problem-page.ts";
 import { notFound } from "./routes/problems.ts";
 import { newRouter } from "./routes/router.ts";
+import { describeSecurity } from "./routes/security.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { volunteerRoutes } from "./routes/volunteers.ts";
 import { vouchingRoutes } from "./routes/vouching.ts";
@@ -36,27 +37,7 @@ export type AppType = typeof mounted;
 
 export const app = mounted;
 
-app.openAPIRegistry.registerComponent("securitySchemes", "hostSession", {
-  type: "http",
-  scheme: "bearer",
-  bearerFormat: "JWT",
-  description: "The session that a host got when it enrolled, or from `POST /api/v1/sessions`. It lasts a quarter of an hour.",
-});
-app.openAPIRegistry.registerComponent("securitySchemes", "hostSignature", {
-  type: "apiKey",
-  in: "header",
-  name: "Signature",
-  description:
-    "An HTTP message signature (RFC 9421) by the host's Ed25519 key, in the fields `signature` and `signature-input`. Parameters: " +
-    '`alg="ed25519"`, `keyid` (the key as a did:key), `tag="manyhands"`, `nonce` (milliseconds by the server\'s clock, larger than in ' +
-    "any request before) and `created` (the nonce in whole seconds). Covered: `@method`, `@authority`, `@path`, `@query` where there " +
-    "is one, `content-digest` (RFC 9530, sha-256) where there is a body, and `authorization` where it is sent.",
-});
-app.openAPIRegistry.registerComponent("securitySchemes", "operatorKey", {
-  type: "http",
-  scheme: "bearer",
-  description: "The deployment's operator key",
-});
+describeSecurity(app);
 
 app.doc31("/api/v1/openapi.json", {
   openapi: "3.1.0",

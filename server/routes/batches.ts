@@ -18,12 +18,12 @@ import { limitBody } from "./body-limit.ts";
 import { problemResponse } from "./problems.ts";
 import { resultStream } from "./result-stream.ts";
 import { newRouter } from "./router.ts";
+import { BY_OPERATOR_KEY } from "./security.ts";
 
 /** Batches listed at once; a deployment's present ones come first. */
 const LISTED_BATCHES = 100;
 
 const batchParam = { params: z.object({ batchId: batchIdSchema }) };
-const operatorOnly = [{ operatorKey: [] }];
 const rows = z.string().describe("rows whose columns are the input fields of the kernel");
 
 const submit = createRoute({
@@ -32,7 +32,7 @@ const submit = createRoute({
   tags: ["batches"],
   summary: "Submit a batch",
   description: "The body is the file itself, read as a stream. A bad row is named by its line, and nothing of the batch is kept.",
-  security: operatorOnly,
+  security: BY_OPERATOR_KEY,
   request: {
     query: submitQuerySchema,
     body: { required: true, content: { "text/csv": { schema: rows }, "application/x-ndjson": { schema: rows } } },
@@ -71,7 +71,7 @@ const raise = createRoute({
   tags: ["batches"],
   summary: "Ask for more of a running batch's results: a quorum, or a larger one",
   description: "Only for something stronger that the kernel's manifest allows. Verdicts that were made stay.",
-  security: operatorOnly,
+  security: BY_OPERATOR_KEY,
   middleware: limitBody(MAX_JSON_BODY_BYTES),
   request: { ...batchParam, body: { required: true, content: { "application/json": { schema: raiseRequestSchema } } } },
   responses: {
@@ -97,7 +97,7 @@ const results = createRoute({
   path: "/{batchId}/results",
   tags: ["batches"],
   summary: "A batch's results: a row for each unit that has its verdict, in input order",
-  security: operatorOnly,
+  security: BY_OPERATOR_KEY,
   request: { ...batchParam, query: z.object({ format: z.enum(["ndjson", "csv"]).default("ndjson") }) },
   responses: {
     200: {

@@ -6,6 +6,7 @@ import { blobsOf } from "../blobs/blobs-of.ts";
 import { requireOperator } from "../keys.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
+import { BY_OPERATOR_KEY } from "./security.ts";
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -17,7 +18,7 @@ const put = createRoute({
   tags: ["blobs"],
   summary: "Put a blob",
   description: "The body is the bytes themselves, read as a stream. Nothing is kept unless their SHA-256 is the one in the address.",
-  security: [{ operatorKey: [] }],
+  security: BY_OPERATOR_KEY,
   request: { params, body: { required: true, content: { "application/octet-stream": { schema: z.string() } } } },
   responses: {
     204: { description: "It is here, now or before" },

@@ -8,6 +8,7 @@ import { limitBody } from "./body-limit.ts";
 import { signedHost } from "./host-auth.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
+import { BY_SIGNED_SESSION } from "./security.ts";
 
 const exchange = createRoute({
   method: "post",
@@ -17,7 +18,7 @@ const exchange = createRoute({
   description:
     "Everything in one transaction: it is stored before it is answered, or refused and nothing of it is stored. " +
     "Sent again with the same `exchangeId` and a new signature, it is answered as it was first.",
-  security: [{ hostSession: [], hostSignature: [] }],
+  security: BY_SIGNED_SESSION,
   middleware: limitBody(MAX_EXCHANGE_BODY_BYTES),
   request: { body: { required: true, content: { "application/json": { schema: exchangeRequestSchema } } } },
   responses: {

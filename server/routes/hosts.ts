@@ -13,6 +13,7 @@ import { limitBody } from "./body-limit.ts";
 import { sessionHost, signedKey } from "./host-auth.ts";
 import { problemResponse } from "./problems.ts";
 import { type AppEnv, newRouter } from "./router.ts";
+import { BY_SESSION, BY_SIGNATURE } from "./security.ts";
 import { sessionReply } from "./session-reply.ts";
 
 const enrol = createRoute({
@@ -24,7 +25,7 @@ const enrol = createRoute({
     "A host is its key: the request is signed by it, and `hostId` follows from it. Enrolling again changes nothing. While very many " +
     "enrol, `work-proof-required` carries a `challenge`: find a nonce so that the SHA-256 of its letters and the nonce's eight " +
     "bytes, the highest first, begins with `workBits` zero bits, and enrol with both as `workProof`.",
-  security: [{ hostSignature: [] }],
+  security: BY_SIGNATURE,
   middleware: limitBody(MAX_JSON_BODY_BYTES),
   request: { body: { required: true, content: { "application/json": { schema: enrolRequestSchema } } } },
   responses: {
@@ -41,7 +42,7 @@ const me = createRoute({
   path: "/me",
   tags: ["hosts"],
   summary: "What this host has on record",
-  security: [{ hostSession: [] }],
+  security: BY_SESSION,
   responses: {
     200: { description: "Results by their standing, and credit", content: { "application/json": { schema: hostRecordSchema } } },
     "4XX": problemResponse("Refused"),

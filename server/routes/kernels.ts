@@ -8,6 +8,7 @@ import { requireOperator } from "../keys.ts";
 import { limitBody } from "./body-limit.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
+import { BY_OPERATOR_KEY } from "./security.ts";
 
 const list = createRoute({
   method: "get",
@@ -39,7 +40,7 @@ const push = createRoute({
   tags: ["kernels"],
   summary: "Bring a kernel",
   description: "A version is kept for good. The same contents under the same version again are fine; others are a conflict.",
-  security: [{ operatorKey: [] }],
+  security: BY_OPERATOR_KEY,
   middleware: limitBody(MAX_KERNEL_BODY_BYTES),
   request: {
     body: {

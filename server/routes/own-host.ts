@@ -8,8 +8,9 @@ import { limitBody } from "./body-limit.ts";
 import { signedHost } from "./host-auth.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
+import { BY_SIGNED_SESSION } from "./security.ts";
 
-const security = [{ session: [] }];
+const security = BY_SIGNED_SESSION;
 
 const rename = createRoute({
   method: "patch",

@@ -8,6 +8,7 @@ import { limitBody } from "./body-limit.ts";
 import { signedKey } from "./host-auth.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
+import { BY_SIGNATURE } from "./security.ts";
 import { sessionReply } from "./session-reply.ts";
 
 const open = createRoute({
@@ -16,7 +17,7 @@ const open = createRoute({
   tags: ["hosts"],
   summary: "Ask for a session",
   description: "Signed by the host's key; no session is needed to get one. The host has to be enrolled.",
-  security: [{ hostSignature: [] }],
+  security: BY_SIGNATURE,
   middleware: limitBody(MAX_JSON_BODY_BYTES),
   request: { body: { required: true, content: { "application/json": { schema: sessionRequestSchema } } } },
   responses: {

@@ -8,8 +8,9 @@ import { limitBody } from "./body-limit.ts";
 import { sessionHost, signedHost } from "./host-auth.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
+import { BY_SESSION, BY_SIGNED_SESSION } from "./security.ts";
 
-const security = [{ session: [] }];
+const security = BY_SIGNED_SESSION;
 const record = { content: { "application/json": { schema: volunteerRecordSchema } } };
 
 const me = createRoute({
@@ -17,7 +18,7 @@ const me = createRoute({
   path: "/me",
   tags: ["volunteers"],
   summary: "The calling host's volunteer: all hosts, and their credit",
-  security,
+  security: BY_SESSION,
   responses: { 200: { description: "A host that was never linked is alone in it", ...record }, "4XX": problemResponse("Refused") },
 });
 

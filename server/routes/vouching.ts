@@ -7,11 +7,12 @@ import { cellOf } from "../cells.ts";
 import { requireOperator } from "../keys.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
+import { BY_OPERATOR_KEY } from "./security.ts";
 
 const request = { params: z.object({ hostId: hostIdSchema }) };
 const common = {
   tags: ["hosts"],
-  security: [{ operatorKey: [] }],
+  security: BY_OPERATOR_KEY,
   request,
   responses: {
     200: { description: "What is on record of the host", content: { "application/json": { schema: hostFileSchema } } },
