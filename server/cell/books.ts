@@ -10,11 +10,12 @@ import type { Court, Standing, Transition } from "../domain/transitioner.ts";
 import { holderOf, type WorkUnit } from "../domain/work-unit.ts";
 import { courtOf } from "./court.ts";
 import { hostBooks } from "./host-books.ts";
-import { holdUnder } from "./holds.ts";
+import type { Now } from "./now.ts";
 import type { CellStore } from "./store.ts";
 import type { Host } from "./tables/hosts.ts";
 import type { Square } from "./tables/squares.ts";
 import type { StoredUnit } from "./tables/units.ts";
+import { holdUnder } from "./vesting.ts";
 
 /** A batch while a transaction works on it. */
 interface OpenBook {
@@ -22,13 +23,6 @@ interface OpenBook {
   readonly records: Map<number, WorkUnit>;
   readonly squares: Map<number, Square>;
   court: Court | undefined;
-}
-
-/** What a transaction depends on beside what is stored. */
-export interface Now {
-  readonly now: number;
-  /** Numbers from 0 to below 1 that no host can foresee. */
-  readonly random: () => number;
 }
 
 export type Books = ReturnType<typeof openBooks>;

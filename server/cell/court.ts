@@ -8,11 +8,11 @@ import type { Batch } from "../domain/batch.ts";
 import { areEquivalent } from "../domain/comparison.ts";
 import type { Court } from "../domain/transitioner.ts";
 import type { Rank } from "../domain/trust.ts";
-import type { Now } from "./books.ts";
+import type { Now } from "./now.ts";
 import { versionOf } from "./host-books.ts";
 import type { CellStore } from "./store.ts";
 
-type RankOf = (host: HostId, lease: number, version: string, now: number) => Rank;
+type RankOf = (host: HostId, lease: number, version: string) => Rank;
 
 export function courtOf(store: CellStore, batch: Batch, rankOf: RankOf, { now, random }: Now): Court {
   const manifest = store.batches.manifest(batch);
@@ -23,7 +23,7 @@ export function courtOf(store: CellStore, batch: Batch, rankOf: RankOf, { now, r
     policy: batch.policy,
     rules,
     crowd: store.crowd.of(version, now),
-    rankOf: (host, lease) => rankOf(host, lease, version, now),
+    rankOf: (host, lease) => rankOf(host, lease, version),
     equivalent: comparer(manifest),
     drawsAudit: () => auditRate > 0 && random() < auditRate,
   };

@@ -46,9 +46,9 @@ export function crowdWatch(hosts: Pick<HostTable, "find" | "active">): CrowdWatc
 
   return {
     note(host, wishes, now) {
-      const hosts_ = known(now);
-      if (!hosts_.has(host)) counted = -Infinity;
-      if (wishes || !hosts_.has(host)) hosts_.set(host, wishes ? now : -Infinity);
+      const about = known(now);
+      if (!about.has(host)) counted = -Infinity;
+      if (wishes || !about.has(host)) about.set(host, wishes ? now : -Infinity);
     },
     of(version, now) {
       if (now - counted >= COUNT_EVERY_MS) count(now);

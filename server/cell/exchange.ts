@@ -5,7 +5,8 @@
 import { makeLeaseId } from "../../protocol/ids.ts";
 import type { ExchangeReply, ExchangeRequest, Lease as LeaseMessage } from "../../protocol/messages.ts";
 import type { Lease } from "../domain/lease.ts";
-import { type Now, openBooks } from "./books.ts";
+import { openBooks } from "./books.ts";
+import type { Now } from "./now.ts";
 import { type Caller, callingHost } from "./caller.ts";
 import type { Certify } from "./certify.ts";
 import { releaseDue } from "./holds.ts";

@@ -2,7 +2,8 @@
 import { covers, ended, type Lease } from "../domain/lease.ts";
 import { transition } from "../domain/transitioner.ts";
 import { answerUnder, isDecided, untouched } from "../domain/work-unit.ts";
-import { type Books, type Now, openBooks } from "./books.ts";
+import { type Books, openBooks } from "./books.ts";
+import type { Now } from "./now.ts";
 import { moveOn } from "./requeue.ts";
 import type { CellStore } from "./store.ts";
 

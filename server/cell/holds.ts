@@ -1,24 +1,16 @@
 /** Units that rest on single results: when they become final, and when others are asked. Rules A6–A8 of `docs/spec.md`. */
-import type { HostId } from "../../protocol/ids.ts";
 import { AUDITS_TO_VEST } from "../domain/assurance.ts";
 import { auditHeld, releaseHeld } from "../domain/holding.ts";
-import { holding, type Lease } from "../domain/lease.ts";
+import type { Lease } from "../domain/lease.ts";
 import type { HeldUnit } from "../domain/work-unit.ts";
-import { type Books, type Now, openBooks } from "./books.ts";
+import { type Books, openBooks } from "./books.ts";
+import type { Now } from "./now.ts";
 import { moveOn } from "./requeue.ts";
 import type { CellStore } from "./store.ts";
 import type { StoredUnit } from "./tables/units.ts";
 
 /** Leases of a thousand units that one transaction looks at again: the rest has the next one. */
 const LEASES_AT_ONCE = 4;
-
-/** Notes that units rest on a lease's results: they are final when its host has passed some audits more. */
-export function holdUnder(store: CellStore, leaseNumber: number, host: HostId): void {
-  const lease = store.leases.find(leaseNumber);
-  const holder = store.hosts.find(host);
-  if (lease === undefined || holder === undefined) throw new Error(`lease ${leaseNumber} of ${host} is missing`);
-  store.leases.save(holding(lease, holder.auditsPassed + AUDITS_TO_VEST));
-}
 
 /** Looks again at what is held under leases that are due: part of the surrounding transaction. */
 export function releaseDue(store: CellStore, now: Now): void {

@@ -66,12 +66,12 @@ export function hostBooks(store: CellStore, now: number) {
     },
 
     /** What a host's result under a lease counts now, for a kernel version. */
-    rankOf(id: HostId, lease: number, version: string, at: number): Rank {
+    rankOf: (id: HostId, lease: number, version: string): Rank => {
       const host = store.hosts.find(id);
       const voidBefore = changes.get(id)?.voidBefore ?? 0;
       if (host === undefined || lease < Math.max(host.voidBefore, voidBefore)) return "void";
       if (voidBefore > 0) return "newcomer";
-      return host.vouched ? "reliable" : rankFor(host.reputation[version], at);
+      return host.vouched ? "reliable" : rankFor(host.reputation[version], now);
     },
 
     /** Units that a host has in its hands or that rest on it, this transaction's own included. */

@@ -8,7 +8,7 @@ import { isYoung } from "../domain/crowd.ts";
 import { decide } from "../domain/transitioner.ts";
 import { isDecided } from "../domain/work-unit.ts";
 import { roomOf } from "./asker.ts";
-import type { Now } from "./books.ts";
+import type { Now } from "./now.ts";
 import { auditSome } from "./holds.ts";
 import { type Desk, moveOn } from "./requeue.ts";
 

@@ -7,7 +7,7 @@ import { deadlineFor, type Lease, renewedDeadline } from "../domain/lease.ts";
 import { batchOrder, bundleUnits, largestInput, wishAfter } from "../domain/scheduler.ts";
 import { carve, type Segment } from "../domain/segment.ts";
 import { type Asker, askerFor, roomOf } from "./asker.ts";
-import type { Now } from "./books.ts";
+import type { Now } from "./now.ts";
 import { lookAgain } from "./idle-look.ts";
 import { barredBy, type Desk } from "./requeue.ts";
 import { ringerFor } from "./ringers.ts";

@@ -8,7 +8,7 @@ import { squareOf } from "../domain/picture.ts";
 import type { Batch } from "../domain/batch.ts";
 import { answeredBy, type WorkUnit } from "../domain/work-unit.ts";
 import type { Asker } from "./asker.ts";
-import type { Now } from "./books.ts";
+import type { Now } from "./now.ts";
 import type { Desk } from "./requeue.ts";
 
 /** Share of a newcomer's units that are ringers. */

@@ -141,7 +141,8 @@ function answerOf({ host, lease, digest }: Omit<Result, "pictureValue">, agrees:
 export function vest(unit: UndecidedUnit, by: number, bench: Bench): Transition {
   const canonical = unit.results.find(({ lease }) => lease === by);
   if (canonical === undefined) throw new Error(`no result under lease ${by}`);
-  const members = unit.results.filter(({ digest }) => digest === canonical.digest);
+  // All that count agree with it, or it would not be held.
+  const members = unit.results.filter(({ host, lease }) => bench.rankOf(host, lease) !== "void");
   const basis = bench.rules.assurance === "certificate" ? "certificate" : "reliable";
   return settle(validated(unit, { canonical, members, voices: members.length, established: 1 }, basis), unit, { kind: "no-reply" });
 }

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { HostId } from "../../../protocol/ids.ts";
 import { covers } from "../../domain/lease.ts";
-import { answeredBy, FALSE_CLAIM, hasAnswer, isDecided, untouched, type WorkUnit } from "../../domain/work-unit.ts";
+import { answeredBy, FALSE_CLAIM, hasAnswer, holderOf, isDecided, untouched, type WorkUnit } from "../../domain/work-unit.ts";
 import type { Sql } from "../../sql/sql.ts";
 import type { CellStore } from "../store.ts";
 
@@ -40,6 +40,13 @@ function checkTally(tally: object, records: readonly WorkUnit[]): void {
   expect(tally).toEqual({ validated: count("validated"), failed: count("failed"), undecided, held: count("held"), results });
 }
 
+/** Units in a host's hands, and units that rest on it. */
+function exposure(store: CellStore, host: HostId, records: readonly WorkUnit[]) {
+  const open = store.leases.open(1).filter((lease) => lease.host === host);
+  const inFlight = open.reduce((sum, lease) => sum + lease.count - lease.answered, 0);
+  return { inFlight, held: records.filter((record) => holderOf(record) === host).length };
+}
+
 /** A host's counts are those of its answers, and its credit is that of its validated ones. */
 function checkStandings(store: CellStore, hosts: readonly HostId[], records: readonly WorkUnit[]): void {
   for (const host of hosts) {
@@ -49,6 +56,8 @@ function checkStandings(store: CellStore, hosts: readonly HostId[], records: rea
       else for (const answer of record.answers) if (answer.host === host) standing[answer.agrees ? "validated" : "rejected"] += 1;
       standing.rejected += record.failures.filter((failure) => failure.host === host && failure.code === FALSE_CLAIM).length;
     }
-    expect(store.hosts.find(host)).toMatchObject({ ...standing, microCobblestones: standing.validated });
+    // A double costs one micro-cobblestone, so credit is a count of results.
+    const credit = { microCobblestones: standing.validated, unvested: standing.pending };
+    expect(store.hosts.find(host)).toMatchObject({ ...standing, ...credit, ...exposure(store, host, records) });
   }
 }

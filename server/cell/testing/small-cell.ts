@@ -30,6 +30,12 @@ export const doubler: Manifest = manifestSchema.parse({
   picture: { field: "y", caption: "the double" },
 });
 
+/** Whoever says that he doubled has not shown that he tried: some are asked again. */
+export const auditedDoubler: Manifest = { ...doubler, id: "audited-doubler", effort: "audited" };
+
+/** Doubles within one. */
+export const roundDoubler: Manifest = { ...doubler, id: "round-doubler", comparison: { fields: { y: { absolute: 1 } } } };
+
 export const output = (y: number): string => toBase64(encodeRow(doubler.output, { y: String(y) }));
 
 export function success(unit: number, y = unit * 2): Outcome {
@@ -63,6 +69,7 @@ const certify: Certify = (_, { x }, { y }) => Number(y) === 2 * Number(x);
 
 export interface SmallBatch extends Partial<Policy> {
   readonly assurance?: Assurance;
+  readonly manifest?: Manifest;
 }
 
 export function smallCell(units: number, batch: SmallBatch = {}, sql: Sql = nodeSql()): SmallCell {
@@ -112,11 +119,11 @@ export function smallCell(units: number, batch: SmallBatch = {}, sql: Sql = node
   return cell;
 }
 
-export function addBatch(store: CellStore, units: number, { assurance = "quorum", ...wish }: SmallBatch = {}): BatchId {
+export function addBatch(store: CellStore, units: number, { assurance = "quorum", manifest = doubler, ...wish }: SmallBatch = {}): BatchId {
   const verdict = decidePolicy(wish, assurance);
   if (!verdict.ok) throw new Error(verdict.expected);
   const id = makeBatchId(new TextEncoder().encode(`batch-${String(store.batches.running().length).padStart(4, "0")}`));
-  beginBatch(store, { id, name: "Doubling", assurance, policy: verdict.policy, createdAt: START, manifest: doubler });
+  beginBatch(store, { id, name: "Doubling", assurance, policy: verdict.policy, createdAt: START, manifest });
   const rows = Array.from({ length: units }, (_, x) => ({
     input: toBase64(encodeRow(doubler.input, { x })),
     operations: 432_000,
