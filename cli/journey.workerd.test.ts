@@ -40,7 +40,10 @@ test("A batch of known exponents comes back whole, each row agreed on by two mac
   expect(submitted).toMatchObject({ stderr: "", status: 0 });
   const batchId = submitted.stdout.trim();
 
-  const lent = await Promise.all([manyhands("volunteer", "--until-idle"), manyhands("volunteer", "--until-idle")]);
+  const lent = await Promise.all([
+    manyhands("volunteer", "--until-idle", "--new-host"),
+    manyhands("volunteer", "--until-idle", "--new-host"),
+  ]);
   expect(lent.map(({ status }) => status)).toEqual([0, 0]);
   const watched = await manyhands("batch", "status", batchId, "--watch", "--json");
   const last = batchStatusSchema.parse(JSON.parse(watched.stdout.trimEnd().split("\n").at(-1) ?? ""));

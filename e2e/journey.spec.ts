@@ -79,7 +79,7 @@ test("a batch is worked to its end through a reload, a cut network and a killed 
   });
 
   await test.step("a killed server has everything that it acknowledged", async () => {
-    volunteer = startCommand(["volunteer", "--server", deployment.url]);
+    volunteer = startCommand(["volunteer", "--new-host", "--server", deployment.url]);
     await expect.poll(async () => (await deployment.status(batchId)).results, { timeout: 120_000 }).toBeGreaterThan(5);
     const before = await deployment.status(batchId);
     await deployment.kill();

@@ -45,7 +45,7 @@ test("a new kernel passes, becomes n-queens, is pushed, and a page and a termina
   await page.goto(deployment.url);
   await expect(page.getByText("brought by the operator of this deployment")).toBeVisible();
   await page.getByRole("button", { name: "Start", exact: true }).click();
-  await runCommand(["volunteer", "--until-idle", "--server", deployment.url]);
+  await runCommand(["volunteer", "--until-idle", "--new-host", "--server", deployment.url]);
   await expect.poll(async () => (await deployment.status(batchId)).state, { timeout: 90_000 }).toBe("finished");
 
   const table = await runCommand(["batch", "results", batchId, ...operator()]);

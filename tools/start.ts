@@ -3,6 +3,7 @@
  * directory, and lends one thread of this machine, so that every result has a second computer to agree with.
  */
 import { constants, setPriority } from "node:os";
+import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { runVolunteer } from "../cli/volunteer/run-volunteer.ts";
 import { CannotServe, type RunningServer, startServer } from "../server/selfhost/server-process.ts";
@@ -52,7 +53,7 @@ async function serve(server: RunningServer, options: StartOptions, stopping: Abo
   if (batchId !== undefined) console.log(`Demonstration batch ${batchId} handed in.`);
   console.log(`Operator key in ${server.data.keyFile}`);
   console.log(`Manyhands ready on ${server.url}`);
-  if (options.volunteer) await lendOneThread(server, stopping);
+  if (options.volunteer) await lendOneThread(server, join(options.data, "volunteer.identity.json"), stopping);
   else await aborted(stopping);
 }
 
@@ -67,12 +68,12 @@ async function startOrExplain({ data, port, ...settings }: StartOptions): Promis
 }
 
 /** Lends until told to stop. When this machine cannot compute, the server goes on without it. */
-async function lendOneThread({ url }: RunningServer, signal: AbortSignal): Promise<void> {
+async function lendOneThread({ url }: RunningServer, identity: string, signal: AbortSignal): Promise<void> {
   const print = (line: string) => console.log(`this machine: ${line}`);
   // The compute thread, started after this, inherits it: whatever else this machine does comes first.
   setPriority(constants.priority.PRIORITY_LOW);
   try {
-    await runVolunteer({ server: url, threads: 1, untilIdle: false, asJson: false, print, signal });
+    await runVolunteer({ server: url, threads: 1, identity, untilIdle: false, asJson: false, print, signal });
   } catch (error) {
     print(String(error));
     await aborted(signal);

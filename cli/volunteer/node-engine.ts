@@ -1,16 +1,17 @@
 /** The engine with what Node has for it: threads, fetch, and a memory that ends with the process. */
-import { createApi } from "../../web/engine/api-client.ts";
 import { VolunteerEngine } from "../../web/engine/engine.ts";
 import { DEFAULT_REST_SHARE } from "../../web/engine/guest.ts";
+import { createHosting } from "../../web/engine/hosting.ts";
+import type { KeyStore } from "../../web/engine/identity/key-store.ts";
 import { soleLeader } from "../../web/engine/leader.ts";
 import { memoryBlobCache } from "../../web/engine/store/blob-cache.ts";
 import { createMemoryStore } from "../../web/engine/store/memory-store.ts";
 import { spawnThread } from "./spawn-thread.ts";
 
-/** `server` is the origin of the deployment; `threads` is how many units are computed at a time. */
-export function createNodeEngine(server: string, threads: number): VolunteerEngine {
+/** `server` is the origin of the deployment; `threads` is how many units are computed at a time; `keys` say which host it is. */
+export function createNodeEngine(server: string, threads: number, keys: KeyStore): VolunteerEngine {
   return new VolunteerEngine({
-    api: createApi(server),
+    ...createHosting({ origin: server, fetcher: fetch, keys }),
     openStore: async () => createMemoryStore(),
     // What was fetched is held in memory anyway, and ends with the process.
     blobCache: memoryBlobCache(0),

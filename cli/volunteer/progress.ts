@@ -1,4 +1,5 @@
 /** What a headless host tells about itself: lines for a person, or one JSON object a line for a machine. */
+import type { IdleReason } from "../../protocol/messages.ts";
 import type { EngineSnapshot, Phase } from "../../web/engine/engine-api.ts";
 
 /** A person watching a terminal wants to see that it lives, and a log to stay short. */
@@ -28,7 +29,15 @@ const doneUnits = (snapshot: EngineSnapshot): number => [...snapshot.ownUnits.va
 
 function toRecord(snapshot: EngineSnapshot): Record<string, unknown> {
   const { phase, cores, unsent, connected, record } = snapshot;
-  return { phase: phase.kind, threads: cores, done: doneUnits(snapshot), unsent, connected, validated: record?.validated ?? null };
+  return {
+    host: record?.hostId ?? null,
+    phase: phase.kind,
+    threads: cores,
+    done: doneUnits(snapshot),
+    unsent,
+    connected,
+    validated: record?.validated ?? null,
+  };
 }
 
 function toSentence(snapshot: EngineSnapshot): string {
@@ -41,6 +50,12 @@ function toSentence(snapshot: EngineSnapshot): string {
   ];
   return `${describePhase(snapshot.phase, snapshot.cores)} · ${counts.join(", ")}`;
 }
+
+const NO_WORK: Record<IdleReason, string> = {
+  "no-work": "no work waiting",
+  "only-own-work": "waiting for other hosts to confirm",
+  "awaiting-checks": "waiting until more of what it sent is confirmed",
+};
 
 function describePhase(phase: Phase, cores: number): string {
   switch (phase.kind) {
@@ -55,7 +70,7 @@ function describePhase(phase: Phase, cores: number): string {
     case "offline":
       return "no answer from the server, trying again";
     case "no-work":
-      return phase.reason === "no-work" ? "no work waiting" : "waiting for other hosts to confirm";
+      return NO_WORK[phase.reason];
     case "elsewhere":
       return "another process computes";
     case "blocked":

@@ -1,6 +1,9 @@
 /** Lends this machine until there is no work, or until it is told to stop. */
 import type { EngineSnapshot } from "../../web/engine/engine-api.ts";
+import { type KeyStore, memoryKeyStore } from "../../web/engine/identity/key-store.ts";
 import { CliError } from "../cli-error.ts";
+import { fileKeyStore } from "./identity-file.ts";
+import { lockIdentity } from "./identity-lock.ts";
 import { createNodeEngine } from "./node-engine.ts";
 import { createProgress } from "./progress.ts";
 
@@ -8,6 +11,8 @@ export interface VolunteerOptions {
   /** Origin of the deployment. */
   readonly server: string;
   readonly threads: number;
+  /** The file that says which host this is, made where it is not there; null to be a new host for this once. */
+  readonly identity: string | null;
   /** End when the server has no work for this host, rather than wait for more. */
   readonly untilIdle: boolean;
   readonly asJson: boolean;
@@ -20,8 +25,22 @@ export interface VolunteerOptions {
 const LEAVE_WITHIN_MS = 10_000;
 
 /** Resolves when it has left in good order. Rejects with a `CliError` when this machine cannot go on. */
-export async function runVolunteer({ server, threads, untilIdle, asJson, print, signal }: VolunteerOptions): Promise<void> {
-  const engine = createNodeEngine(server, threads);
+export async function runVolunteer(options: VolunteerOptions): Promise<void> {
+  const { identity } = options;
+  if (identity === null) return lend(options, memoryKeyStore());
+  const unlock = lockIdentity(identity);
+  try {
+    const keys = fileKeyStore(identity);
+    // Read once here, so that a spoilt file is told before anything else.
+    await keys.find();
+    await lend(options, keys);
+  } finally {
+    unlock();
+  }
+}
+
+async function lend({ server, threads, untilIdle, asJson, print, signal }: VolunteerOptions, keys: KeyStore): Promise<void> {
+  const engine = createNodeEngine(server, threads, keys);
   const tell = createProgress(print, asJson, Date.now);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const stopListening = engine.subscribe((snapshot) => {
