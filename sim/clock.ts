@@ -1,8 +1,8 @@
 /** Simulated time: things happen in the order of their instants, and in that of their planning when those are equal. */
 export interface Clock {
   now(): number;
-  /** Plans a step; returns the way to call it off. */
-  at(instant: number, step: () => void): () => void;
+  /** Plans a step; an instant that has passed means at once. */
+  at(instant: number, step: () => void): void;
   /** Runs what is planned until nothing is left, `until` has come, or `done` says so. */
   run(until: number, done: () => boolean): void;
 }
@@ -21,11 +21,7 @@ export function newClock(start: number): Clock {
   return {
     now: () => now,
     at(instant, step) {
-      let off = false;
-      push(heap, { instant: Math.max(instant, now), order: orders++, step: () => off || step() });
-      return () => {
-        off = true;
-      };
+      push(heap, { instant: Math.max(instant, now), order: orders++, step });
     },
     run(until, done) {
       while (!done()) {
@@ -41,37 +37,34 @@ export function newClock(start: number): Clock {
 
 const before = (a: Planned, b: Planned): boolean => a.instant < b.instant || (a.instant === b.instant && a.order < b.order);
 
+/** A binary heap: whatever stands at i comes before what stands at 2i + 1 and 2i + 2. */
 function push(heap: Planned[], planned: Planned): void {
-  heap.push(planned);
-  let i = heap.length - 1;
+  let i = heap.length;
   while (i > 0) {
     const parent = (i - 1) >> 1;
-    if (!swapIfBefore(heap, i, parent)) return;
+    const above = heap[parent];
+    if (above === undefined || !before(planned, above)) break;
+    heap[i] = above;
     i = parent;
   }
+  heap[i] = planned;
 }
 
 function pop(heap: Planned[]): void {
   const last = heap.pop();
   if (last === undefined || heap.length === 0) return;
-  heap[0] = last;
   let i = 0;
   for (;;) {
-    const [left, right] = [2 * i + 1, 2 * i + 2];
-    const child = right < heap.length && isBefore(heap, right, left) ? right : left;
-    if (child >= heap.length || !swapIfBefore(heap, child, i)) return;
+    const child = earlierChild(heap, i);
+    const below = heap[child];
+    if (below === undefined || before(last, below)) break;
+    heap[i] = below;
     i = child;
   }
+  heap[i] = last;
 }
 
-function isBefore(heap: Planned[], a: number, b: number): boolean {
-  const [first, second] = [heap[a], heap[b]];
-  return first !== undefined && second !== undefined && before(first, second);
-}
-
-function swapIfBefore(heap: Planned[], child: number, parent: number): boolean {
-  const [a, b] = [heap[child], heap[parent]];
-  if (a === undefined || b === undefined || !before(a, b)) return false;
-  [heap[child], heap[parent]] = [b, a];
-  return true;
+function earlierChild(heap: Planned[], i: number): number {
+  const [left, right] = [heap[2 * i + 1], heap[2 * i + 2]];
+  return left !== undefined && right !== undefined && before(right, left) ? 2 * i + 2 : 2 * i + 1;
 }
