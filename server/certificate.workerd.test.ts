@@ -41,16 +41,29 @@ test("A1 A2 a class that the kernel has not, and a quorum of certificates, are r
   }
 });
 
-test("A3 A4 a true claim is a result at once, a false one never, also after a crash", async () => {
+test("A3 A4 A9 a false claim is never a result, and voids what else its host said, also after a crash", async () => {
   const { batchId, assurance, policy } = batchStatusSchema.parse(await (await deployment.submit(rows, { kernel: "maxcut" })).json());
   expect({ assurance, quorum: policy.minQuorum }).toEqual({ assurance: "certificate", quorum: 1 });
-  const [eve, ada] = [await enrolApiHost(deployment.url), await enrolApiHost(deployment.url)];
-  for (const lease of await eve.lease(9)) await eve.report(lease, [claim(0, 6), claim(1, 5)]);
-  expect(await eve.record()).toMatchObject({ validated: 1, rejected: 1 });
+  const [eve, ada, ben] = [await enrolApiHost(deployment.url), await enrolApiHost(deployment.url), await enrolApiHost(deployment.url)];
+  for (const lease of await eve.lease(9)) await eve.report(lease, [claim(1, 5), claim(0, 6)]);
+  expect(await deployment.status(batchId)).toMatchObject({ validated: 0, held: 0, results: 2 });
   await deployment.kill();
   await deployment.restart();
   const leases = await ada.lease(9);
-  expect(leases.flatMap(unitsOf)).toEqual([0]);
-  for (const lease of leases) await ada.report(lease, [claim(0, 5)]);
-  expect(await deployment.status(batchId)).toMatchObject({ state: "finished", validated: 2, results: 3 });
+  expect(leases.flatMap(unitsOf).toSorted()).toEqual([0, 1]);
+  for (const lease of leases)
+    await ada.report(
+      lease,
+      unitsOf(lease).map((unit) => claim(unit, 5)),
+    );
+  // A5 A8 the claims are proven, and the effort is looked at before they are final.
+  expect(await deployment.status(batchId)).toMatchObject({ state: "running", held: 2 });
+  const audits = await ben.lease(9);
+  for (const lease of audits)
+    await ben.report(
+      lease,
+      unitsOf(lease).map((unit) => claim(unit, 5)),
+    );
+  expect(await deployment.status(batchId)).toMatchObject({ state: "finished", validated: 2 });
+  expect(await eve.record()).toMatchObject({ validated: 0, rejected: 2, microCobblestones: 0 });
 });

@@ -42,9 +42,18 @@ test.each<[string, unknown, string]>([
   ["a cost by a product with one that is not there", { ...sound, cost: { base: 0, perField: { "n*m": 1 } } }, "/cost/perField/n*m"],
   ["a cost by an array", { ...sound, cost: { base: 0, perField: { list: 1 } } }, "/cost/perField/list"],
   ["a picture of an input", { ...sound, picture: { field: "n", caption: "" } }, "/picture/field"],
+  ["a tolerance for a field that is not there", { ...sound, comparison: { fields: { x: { absolute: 1 } } } }, "/comparison/fields/x"],
+  ["a tolerance for words", { ...sound, comparison: { fields: { note: { absolute: 1 } } } }, "/comparison/fields/note"],
+  ["a tolerance below nothing", { ...sound, comparison: { fields: { found: { absolute: -1 } } } }, "/comparison/fields/found/absolute"],
+  ["an effort behind no certificate", { ...sound, effort: "audited" }, "/effort"],
   ["a picture of a text", { ...sound, picture: { field: "note", caption: "" } }, "/picture/field"],
 ])("%s is refused by its place", (_, json, field) => {
   expect(parseManifest(json)).toMatchObject({ ok: false, problems: [{ field }] });
+});
+
+test("V5 a tolerance for a number, or for an array of them, is taken", () => {
+  const manifest = { ...sound, comparison: { fields: { found: { absolute: 0, relative: 1e-9 } } } };
+  expect(parseManifest(manifest)).toEqual({ ok: true, manifest });
 });
 
 test("K6 a certificate is for kernels that are built in", () => {

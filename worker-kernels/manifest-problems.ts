@@ -22,7 +22,7 @@ export function parseManifest(json: unknown): ParsedManifest {
     }));
     return { ok: false, problems };
   }
-  const problems = [...costProblems(parsed.data), ...pictureProblems(parsed.data)];
+  const problems = [...costProblems(parsed.data), ...pictureProblems(parsed.data), ...assuranceProblems(parsed.data)];
   return problems.length === 0 ? { ok: true, manifest: parsed.data } : { ok: false, problems };
 }
 
@@ -47,9 +47,20 @@ function pictureProblems({ picture, output }: Manifest): ManifestProblem[] {
   return [{ field: "/picture/field", expected: `a number or an array among the output fields: ${names(shading)}` }];
 }
 
+/** Tolerances are of numbers; kernels with a proof say what it leaves open, and others have nothing to say. */
+function assuranceProblems({ comparison, output, assurance, effort }: Manifest): ManifestProblem[] {
+  const numbers = output.fields.filter(({ type }) => type !== "text" && type !== "blob");
+  const tolerated = comparison === "exact" ? [] : Object.keys(comparison.fields);
+  const problems = tolerated
+    .filter((name) => !numbers.some((field) => field.name === name))
+    .map((name) => ({ field: `/comparison/fields/${name}`, expected: `numbers among the output fields: ${names(numbers)}` }));
+  if (effort === undefined || assurance.includes("certificate")) return problems;
+  return [...problems, { field: "/effort", expected: "nothing, where results bring no certificate" }];
+}
+
 /** What else is asked of a kernel that is not built in. */
 export function pushedProblems({ assurance }: Manifest): ManifestProblem[] {
   if (!assurance.includes("certificate")) return [];
   // A certificate is checked by code of the server's own, and nobody's else runs there.
-  return [{ field: "/assurance", expected: "quorum only; certificates are checked by code that is built in" }];
+  return [{ field: "/assurance", expected: "quorum or adaptive; certificates are checked by code that is built in" }];
 }

@@ -22,7 +22,10 @@ export function HowItIsChecked({ donate }: { readonly donate: Donate }) {
 const USUAL_QUORUM = 2;
 
 function rule(quorum: number, assurance: Assurance): string {
-  if (assurance === "certificate") return "In this study each answer proves itself: the server checks every one of them.";
+  if (assurance === "adaptive")
+    return "In this study the answer of a computer that has proved reliable may stand alone. Some of these answers are computed again by others, and no computer can know which; one that is caught with a wrong answer has to prove itself anew.";
+  if (assurance === "certificate")
+    return "In this study each answer proves itself: the server checks every one of them. A few are computed again by others, to see that the work was really done.";
   if (quorum === 1) return "In this study each piece is computed once, and the researcher checks the answers.";
   const computers = quorum === 2 ? "two different computers" : `${quorum} different computers`;
   return `Each piece is computed by ${computers}, and it counts only if their answers are identical. If they differ, more computers are asked until enough agree.`;
