@@ -1,9 +1,9 @@
-/** A real SQLite in memory as the stores' {@link Sql}: rules are tested on the engine they run on. */
+/** A real SQLite as the stores' {@link Sql}: rules are tested on the engine they run on, and a deployment's database can be read. */
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import type { Sql, SqlRow, SqlValue } from "./sql.ts";
 
-export function nodeSql(): Sql {
-  const database = new DatabaseSync(":memory:");
+/** A database in memory, unless another is given. */
+export function nodeSql(database: DatabaseSync = new DatabaseSync(":memory:")): Sql {
   const prepared = new Map<string, StatementSync>();
   const statement = (query: string): StatementSync => {
     const known = prepared.get(query) ?? database.prepare(query);
@@ -23,7 +23,8 @@ export function nodeSql(): Sql {
 const toNode = (value: SqlValue): SQLInputValue => (value instanceof ArrayBuffer ? new Uint8Array(value) : value);
 
 const fromNode = (row: Record<string, SQLOutputValue>): SqlRow => {
-  for (const [name, value] of Object.entries(row)) {
+  for (const name in row) {
+    const value = row[name];
     if (value instanceof Uint8Array) row[name] = Uint8Array.from(value).buffer as unknown as SQLOutputValue;
   }
   return row as SqlRow;
