@@ -1,5 +1,6 @@
 /** The front Worker as one Hono app: parses at the door, finds the cell, streams. It keeps nothing itself. */
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
+import { limitAddress } from "./identity/front-limits.ts";
 import { fetchAsset, serveAsset, serveKernelFile } from "./routes/assets.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { blobRoutes } from "./routes/blobs.ts";
@@ -17,7 +18,13 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { volunteerRoutes } from "./routes/volunteers.ts";
 import { vouchingRoutes } from "./routes/vouching.ts";
 
-const api = newRouter()
+const limited = newRouter();
+limited.use(async ({ env, req }, next) => {
+  limitAddress(env, req.raw, Date.now());
+  await next();
+});
+
+const api = limited
   .route("/health", healthRoutes)
   .route("/kernels", kernelRoutes)
   .route("/hosts", hostRoutes)

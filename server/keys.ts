@@ -2,13 +2,14 @@
 import { digestOf } from "../protocol/digest.ts";
 import { ProblemError } from "../protocol/problem.ts";
 import type { Env } from "./env.ts";
+import { limitOperator } from "./identity/front-limits.ts";
 
 export const keyDigest = (key: string): string => digestOf(new TextEncoder().encode(key));
 
-/** Lets only the operator's key pass. */
+/** Lets only the operator's key pass, and that not too often. */
 export function requireOperator(env: Env, header: string | undefined): void {
   // Digests are compared, so the time it takes tells nothing about the key.
-  if (keyDigest(bearer(header)) === env.OPERATOR_KEY_SHA256) return;
+  if (keyDigest(bearer(header)) === env.OPERATOR_KEY_SHA256) return limitOperator(Date.now());
   throw new ProblemError("wrong-key", "The key given is not the operator's key of this deployment");
 }
 

@@ -2,12 +2,11 @@
  * How often hosts and networks have asked of late. It is kept in memory only: a restart forgives everybody, and what
  * a limit is for, keeping one from taking what all need, does not outlast a minute anyway.
  */
-import { hintedProblem, type ProblemError } from "../../protocol/problem.ts";
+import { hintedProblem } from "../../protocol/problem.ts";
 import { type EnrolmentPace, NO_ENROLMENTS, withEnrolment, workBits } from "../domain/enrolment-surge.ts";
-import { type Bucket, type Rate, take } from "../domain/rate-limit.ts";
 import type { Rates } from "../domain/rates.ts";
 import type { Caller } from "./caller.ts";
-import { newRecent } from "./recent.ts";
+import { newRequestCount } from "./request-count.ts";
 
 export interface Limiter {
   /** Counts a request of a host. Throws `too-many-requests`. */
@@ -17,9 +16,9 @@ export interface Limiter {
 }
 
 export function newLimiter({ host, prefix, enrolment }: Rates): Limiter {
-  const countHost = newCount("this host", host);
-  const countNetwork = newCount("this network", prefix);
-  const countEnrolment = newCount("new hosts in this network", enrolment);
+  const countHost = newRequestCount("this host", host);
+  const countNetwork = newRequestCount("this network", prefix);
+  const countEnrolment = newRequestCount("new hosts in this network", enrolment);
   let pace: EnrolmentPace = NO_ENROLMENTS;
   return {
     request(caller, now) {
@@ -37,18 +36,3 @@ export function newLimiter({ host, prefix, enrolment }: Rates): Limiter {
     },
   };
 }
-
-/** Counts the requests of each that asks, and throws when one asks too often. */
-function newCount(called: string, rate: Rate): (who: string, now: number) => void {
-  const buckets = newRecent<string, Bucket>();
-  return (who, now) => {
-    const taking = take(buckets.get(who), rate, now);
-    if (!taking.ok) throw tooManyRequests(called, rate, taking.retryAfterSeconds);
-    buckets.set(who, taking.bucket);
-  };
-}
-
-export const tooManyRequests = (called: string, { burst, perSecond }: Rate, retryAfterSeconds: number): ProblemError =>
-  hintedProblem("too-many-requests", `Requests of ${called}: at most ${burst} at once, then ${perSecond.toPrecision(2)} a second`, {
-    retryAfterSeconds,
-  });

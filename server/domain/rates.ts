@@ -22,13 +22,15 @@ export const ADDRESS_RATE: Rate = { burst: 2_000, perSecond: 200 };
 /** The operator's key: a script that hands in batch after batch, or fetches page after page. */
 export const OPERATOR_RATE: Rate = { burst: 1_000, perSecond: 100 };
 
+const RATES: Rates = { host: HOST, prefix: PREFIX, enrolment: ENROLMENT };
+
 /** Seconds for which a host may save up requests. */
 const BURST_SECONDS = HOST.burst / HOST.perSecond;
 
 /** The rates of a cell; `hostRequestsPerSecond` is the operator's wish, as text. Throws for one that is no positive number. */
 export function ratesOf(hostRequestsPerSecond: string | undefined): Rates {
-  if (hostRequestsPerSecond === undefined || hostRequestsPerSecond === "") return { host: HOST, prefix: PREFIX, enrolment: ENROLMENT };
+  if (hostRequestsPerSecond === undefined || hostRequestsPerSecond === "") return RATES;
   const perSecond = Number(hostRequestsPerSecond);
   if (!(perSecond > 0)) throw new Error(`HOST_REQUESTS_PER_SECOND: expected a positive number, got ${hostRequestsPerSecond}`);
-  return { host: { burst: Math.max(1, perSecond * BURST_SECONDS), perSecond }, prefix: PREFIX, enrolment: ENROLMENT };
+  return { ...RATES, host: { burst: Math.max(1, perSecond * BURST_SECONDS), perSecond } };
 }

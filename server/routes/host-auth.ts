@@ -43,6 +43,7 @@ async function sessionOf(context: Context<AppEnv>): Promise<Session> {
   return sessions.read(session, context.req.header("authorization"), Date.now());
 }
 
+/** The route has limited the body: every route of a signed request has to. */
 async function signatureOf({ req }: Context<AppEnv>): Promise<Signed> {
   const { method, url, headers } = req.raw;
   const body = new Uint8Array(await req.arrayBuffer());

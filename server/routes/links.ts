@@ -19,6 +19,7 @@ const show = createRoute({
   summary: "Get a code with which another host joins this one's volunteer",
   description: "It works once, and for ten minutes.",
   security,
+  middleware: limitBody(MAX_JSON_BODY_BYTES),
   responses: {
     201: { description: "The code, which is shown only here", content: { "application/json": { schema: linkReplySchema } } },
     "4XX": problemResponse("Refused"),

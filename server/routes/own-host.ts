@@ -33,6 +33,7 @@ const erase = createRoute({
   summary: "Erase this host",
   description: "Its key, name, volunteer, network and reputation are forgotten, and what it holds is leased to others. Its counts stay.",
   security,
+  middleware: limitBody(MAX_JSON_BODY_BYTES),
   responses: { 204: { description: "Erased" }, "4XX": problemResponse("Refused") },
 });
 

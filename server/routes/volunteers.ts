@@ -40,6 +40,7 @@ const erase = createRoute({
   summary: "Erase the volunteer with all hosts",
   description: "As `DELETE /hosts/me` does for one host, and the volunteer's name with them.",
   security,
+  middleware: limitBody(MAX_JSON_BODY_BYTES),
   responses: { 204: { description: "Erased" }, "4XX": problemResponse("Refused") },
 });
 
