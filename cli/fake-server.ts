@@ -61,7 +61,9 @@ export function someStatus(changes: Partial<BatchStatus> = {}): BatchStatus {
     failed: 0,
     inProgress: 2,
     waiting: 1,
+    held: 0,
     results: 3,
+    microCobblestones: 0,
     ...changes,
   };
 }

@@ -1,8 +1,10 @@
-/** The `manyhands` command: hands in batches, brings kernels and blobs, fetches results, and lends this machine. */
+/** The `manyhands` command: hands in batches, brings kernels and blobs, fetches results, checks a deployment, and lends this machine. */
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { batchCommand } from "./batch/command.ts";
 import { blobCommand } from "./blob/command.ts";
+import { checkCommand } from "./check/command.ts";
+import { hostCommand } from "./host/command.ts";
 import { kernelCommand } from "./kernel/command.ts";
 import { describeFailure } from "./output.ts";
 import { volunteerCommand } from "./volunteer/command.ts";
@@ -11,9 +13,13 @@ const program = new Command("manyhands")
   .description("Volunteer computing: hand in batches of work, and lend a machine to those of others.")
   .version(packageJson.version)
   .showHelpAfterError("(--help tells more)")
+  // An option belongs to the command that it is named after, which may have subcommands of its own.
+  .enablePositionalOptions()
   .addCommand(batchCommand())
   .addCommand(blobCommand())
   .addCommand(kernelCommand())
+  .addCommand(hostCommand())
+  .addCommand(checkCommand())
   .addCommand(volunteerCommand());
 
 // A reader that has seen enough, such as `head`, closes the pipe: nothing went wrong.

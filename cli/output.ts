@@ -45,3 +45,6 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 /** A share in per cent that says 100 only when nothing is left. */
 export const percent = (part: number, whole: number): string => `${whole === 0 ? 0 : Math.floor((100 * part) / whole)} %`;
+
+/** Credit in cobblestones, with the millionths that there are. */
+export const cobblestones = (micro: number): string => `${micro / 1_000_000} ${micro === 1_000_000 ? "cobblestone" : "cobblestones"}`;

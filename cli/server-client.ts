@@ -6,6 +6,8 @@ import {
   batchListSchema,
   type BatchStatus,
   batchStatusSchema,
+  type HostFile,
+  hostFileSchema,
   type Kernel,
   type KernelList,
   kernelListSchema,
@@ -21,6 +23,12 @@ export type ResultFormat = "ndjson" | "csv";
 export type SubmitQuery = { kernel: string } & Partial<
   Record<"name" | "quorum" | "target" | "maxErrors" | "maxTotal" | "leaseSeconds", string> & { readonly assurance: Assurance }
 >;
+
+/** What a batch is to be raised to, as text: the server is the one that judges it. */
+export interface Raise {
+  readonly assurance: Assurance;
+  readonly minQuorum?: string;
+}
 
 export interface Upload {
   readonly contentType: string;
@@ -39,6 +47,10 @@ export interface ServerClient {
   status(batchId: string): Promise<BatchStatus>;
   list(): Promise<readonly BatchStatus[]>;
   results(batchId: string, format: ResultFormat): Promise<ReadableStream<Uint8Array>>;
+  raise(batchId: string, wish: Raise): Promise<BatchStatus>;
+  hostFile(hostId: string): Promise<HostFile>;
+  /** Says whether the operator answers for a host. */
+  vouch(hostId: string, vouched: boolean): Promise<HostFile>;
   kernels(): Promise<KernelList["kernels"]>;
   pushKernel(files: KernelFiles): Promise<Kernel>;
   hasBlob(sha256: string): Promise<boolean>;
@@ -48,7 +60,8 @@ export interface ServerClient {
 /** Every call throws a {@link ServerRefusal} with the server's reason, or a {@link CliError} when there is no sense to be had from it. */
 export function connect(server: string, key?: string): ServerClient {
   const client = hc<AppType>(server, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } });
-  const { batches, kernels } = client.api.v1;
+  const { batches, hosts, kernels } = client.api.v1;
+  const host = hosts[":hostId"];
   const blobAt = (sha256: string): string => `${server}/api/v1/blobs/${sha256}`;
 
   const reach = (request: Promise<Response>): Promise<Response> =>
@@ -78,6 +91,9 @@ export function connect(server: string, key?: string): ServerClient {
       if (body === null) throw new CliError(`${server} sent no results`);
       return body;
     },
+    raise: (batchId, json) => read(batchStatusSchema, batches[":batchId"].assurance.$post({ param: { batchId }, json })),
+    hostFile: (hostId) => read(hostFileSchema, host.$get({ param: { hostId } })),
+    vouch: (hostId, vouched) => read(hostFileSchema, host.vouched[vouched ? "$put" : "$delete"]({ param: { hostId } })),
     kernels: async () => (await read(kernelListSchema, kernels.$get())).kernels,
     pushKernel: (files) => read(kernelSchema, kernels.$post({ form: files })),
     hasBlob: async (sha256) => (await reach(fetch(blobAt(sha256), { method: "HEAD" }))).ok,

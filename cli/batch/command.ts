@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { listCommand } from "./list.ts";
+import { raiseCommand } from "./raise.ts";
 import { resultsCommand } from "./results.ts";
 import { statusCommand } from "./status.ts";
 import { submitCommand } from "./submit.ts";
@@ -11,5 +12,6 @@ export function batchCommand(): Command {
     .addCommand(submitCommand())
     .addCommand(statusCommand())
     .addCommand(resultsCommand())
+    .addCommand(raiseCommand())
     .addCommand(listCommand());
 }

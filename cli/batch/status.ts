@@ -5,8 +5,9 @@ import { Command } from "commander";
 import type { BatchStatus } from "../../protocol/messages.ts";
 import { CliError } from "../cli-error.ts";
 import { type ServerOptions, withJson, withServer } from "../options.ts";
-import { percent, printable, table } from "../output.ts";
+import { cobblestones, percent, printable, table } from "../output.ts";
 import { connect, type ServerClient } from "../server-client.ts";
+import { describeSureness } from "./sureness.ts";
 
 interface StatusOptions extends ServerOptions {
   readonly watch?: boolean;
@@ -68,23 +69,26 @@ async function watchWithBar(client: ServerClient, batchId: string): Promise<void
   await watch(client, batchId, show).finally(() => bar.stop());
 }
 
-export function oneLine({ units, validated, failed, inProgress, waiting }: BatchStatus): string {
-  return `${validated} of ${units} units validated, ${failed} failed, ${inProgress} in progress, ${waiting} waiting`;
+export function oneLine({ units, validated, failed, inProgress, held, waiting }: BatchStatus): string {
+  const provisional = held === 0 ? "" : ` (${held} with a provisional result)`;
+  return `${validated} of ${units} units validated, ${failed} failed, ${inProgress} in progress${provisional}, ${waiting} waiting`;
 }
 
 function printStatus(status: BatchStatus): void {
-  const { units, validated, policy, kernel, assurance } = status;
+  const { units, validated, kernel } = status;
   console.log(
     table([
       ["batch", `${status.batchId} ${printable(status.name)}`],
-      ["kernel", `${kernel.id} ${kernel.version}, ${assurance === "quorum" ? `quorum ${policy.minQuorum}` : assurance}`],
+      ["kernel", `${kernel.id} ${kernel.version}, ${describeSureness(status)}`],
       ["state", status.state],
       ["units", String(units)],
       ["validated", `${validated} (${percent(validated, units)})`],
       ["failed", String(status.failed)],
       ["in progress", String(status.inProgress)],
+      ["provisional", String(status.held)],
       ["waiting", String(status.waiting)],
       ["results", String(status.results)],
+      ["credit", cobblestones(status.microCobblestones)],
     ]),
   );
 }

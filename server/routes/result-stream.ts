@@ -46,15 +46,19 @@ const csvHeader = ({ input, output }: Manifest): string[] => [
   ...output.fields.map(({ name }) => `output.${name}`),
   "replicas",
   "assurance",
+  "basis",
+  "errorProbability",
 ];
 
-const csvCells = ({ unit, state, input, output, replicas, assurance }: ResultRow, manifest: Manifest): (string | number)[] => [
-  unit,
-  state,
-  ...cells(manifest.input, input),
-  ...cells(manifest.output, output),
-  replicas,
-  assurance,
+const csvCells = (row: ResultRow, manifest: Manifest): (string | number)[] => [
+  row.unit,
+  row.state,
+  ...cells(manifest.input, row.input),
+  ...cells(manifest.output, row.output),
+  row.replicas,
+  row.assurance,
+  row.basis ?? "",
+  row.errorProbability ?? "",
 ];
 
 /** One cell a field; arrays separated by spaces, as they are read. */

@@ -31,3 +31,10 @@ export function migrate(sql: Sql, migrations: Migrations): void {
     });
   });
 }
+
+/** Whether exactly these migrations were applied to a database; nothing is changed. */
+export function isMigrated(sql: Sql, migrations: Migrations): boolean {
+  if (sql.all("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").length === 0) return false;
+  const applied = sql.all("SELECT statement FROM migrations ORDER BY position").map((row) => row["statement"]);
+  return applied.length === migrations.length && applied.every((statement, i) => statement === migrations[i]);
+}

@@ -7,7 +7,8 @@
  */
 import type { HostId } from "../../../protocol/ids.ts";
 import { number, text } from "../../sql/columns.ts";
-import type { Sql } from "../../sql/sql.ts";
+import { isMigrated, type Sql } from "../../sql/sql.ts";
+import { CELL_MIGRATIONS } from "../migrations.ts";
 import { batchTable } from "../tables/batches.ts";
 import { checkBatch } from "./check-batch.ts";
 import type { Books } from "./check-units.ts";
@@ -29,10 +30,13 @@ export interface CellReport {
   readonly violationCount: number;
 }
 
+/** Whether a database is that of a cell of this version, which alone can be checked. */
+export const isCell = (sql: Sql): boolean => isMigrated(sql, CELL_MIGRATIONS);
+
 /** Violations that are told one by one. */
 const MOST_TOLD = 50;
 
-/** The state must not change meanwhile: run it within a transaction. Throws when the database is not that of a cell. */
+/** Reads a database that {@link isCell}. The state must not change meanwhile: run it within a transaction. */
 export function checkCell(sql: Sql): CellReport {
   const findings = newFindings(MOST_TOLD);
   const hosts = newHostLedger();

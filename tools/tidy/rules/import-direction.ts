@@ -66,6 +66,8 @@ const ZONES: readonly Zone[] = [
     types: [ROUTE_TYPES],
   })),
   { name: "web", files: /^web\//, values: [PROTOCOL, KERNEL_LOOKS, /^web\//] },
+  // Reads a deployment's database, with the code that tests check cells by.
+  { name: "cli/check", files: /^cli\/check\//, values: [PROTOCOL, SQL, /^server\/cell\/check\//, /^cli\//] },
   { name: "cli", files: /^cli\//, values: [PROTOCOL, KERNELS, ENGINE], types: [ROUTE_TYPES] },
   { name: "sim", files: /^sim\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL, CELL_CORE, ENGINE] },
   { name: "tools", files: /^tools\//, values: [PROTOCOL, KERNELS, /^server\/selfhost\//, /^cli\//] },
