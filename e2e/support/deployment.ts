@@ -10,6 +10,7 @@ import type { Settings } from "../../server/selfhost/workerd-config.ts";
 export interface Deployment {
   readonly url: string;
   readonly operatorKey: string;
+  readonly dataFolder: string;
   /** Hands in a batch; refusals come back as the response. */
   submit(body: string, query?: Record<string, string>, contentType?: string): Promise<Response>;
   /** Hands in rows that are known to be good. */
@@ -32,6 +33,7 @@ export async function startDeployment(settings: Settings = {}): Promise<Deployme
   const deployment: Deployment = {
     url,
     operatorKey: data.operatorKey,
+    dataFolder: data.root,
     submit: (body, query = {}, contentType = "text/csv") =>
       fetch(`${url}/api/v1/batches?${new URLSearchParams({ kernel: "mersenne-tf", ...query })}`, {
         method: "POST",

@@ -14,6 +14,8 @@ export interface SigningHost {
   readonly key: SigningKey;
   /** All headers of a request, signed anew. */
   headersOf(request: Unsent): Promise<Record<string, string>>;
+  /** Signs with larger nonces than this from now on. */
+  overtake(nonce: number): void;
 }
 
 export async function newSigningHost(): Promise<SigningHost> {
@@ -25,6 +27,7 @@ export function signingHost(key: SigningKey, clock: () => number = Date.now): Si
   let nonce = 0;
   return {
     key,
+    overtake: (other) => void (nonce = Math.max(nonce, other)),
     async headersOf({ method, url, body, session }) {
       nonce = nextNonce(nonce, clock());
       const plain = {
