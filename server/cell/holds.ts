@@ -22,7 +22,7 @@ export function releaseDue(store: CellStore, now: Now): void {
 }
 
 function release(store: CellStore, books: Books, lease: Lease): void {
-  store.leases.save({ ...lease, state: "closed" });
+  store.leases.save({ ...lease, state: "closed", vestsAt: 0 });
   const court = books.court(lease.batch);
   const hasVested = lease.vestsAt <= (store.hosts.find(lease.host)?.auditsPassed ?? 0);
   for (const { unit, stored, record } of heldUnder(books, lease)) {

@@ -78,7 +78,7 @@ export const CELL_MIGRATIONS: Migrations = [
 
   /* A lease that is held waits until its host has passed so many audits. */
   `ALTER TABLE leases ADD COLUMN vests_at INTEGER NOT NULL DEFAULT 0`,
-  `CREATE INDEX held_leases ON leases (state, host, vests_at) WHERE state IN ('held', 'due')`,
+  `CREATE INDEX held_leases ON leases (state, host, vests_at) WHERE vests_at > 0`,
 
   `ALTER TABLE batches ADD COLUMN held INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE batches ADD COLUMN micro_cobblestones INTEGER NOT NULL DEFAULT 0`,

@@ -77,7 +77,7 @@ export function leaseTable(sql: Sql) {
     /** Makes due what is held under a host's leases, of those that vest at so many audits or fewer. */
     makeDue(host: HostId, auditsPassed: number): void {
       const rows = sql.all(
-        "UPDATE leases SET state = 'due' WHERE state = 'held' AND host = ? AND vests_at <= ? RETURNING 1",
+        "UPDATE leases SET state = 'due' WHERE state = 'held' AND vests_at > 0 AND host = ? AND vests_at <= ? RETURNING 1",
         host,
         auditsPassed,
       );
@@ -90,18 +90,25 @@ export function leaseTable(sql: Sql) {
     },
     due(limit: number): Lease[] {
       if (!mayBeDue) return [];
-      const leases = sql.all("SELECT * FROM leases WHERE state = 'due' LIMIT ?", limit).map(toLease);
+      const leases = sql.all("SELECT * FROM leases WHERE state = 'due' AND vests_at > 0 LIMIT ?", limit).map(toLease);
       mayBeDue = leases.length === limit;
       return leases;
     },
     /** The newest held lease of each of some hosts. */
     lastHeld(batch: number, limit: number): Lease[] {
       return sql
-        .all("SELECT *, max(number) FROM leases WHERE state = 'held' AND batch = ? GROUP BY host ORDER BY number LIMIT ?", batch, limit)
+        .all(
+          "SELECT *, max(number) FROM leases WHERE state = 'held' AND vests_at > 0 AND batch = ? GROUP BY host ORDER BY number LIMIT ?",
+          batch,
+          limit,
+        )
         .map(toLease);
     },
     lastHeldBy(host: HostId): Lease | undefined {
-      const [row] = sql.all("SELECT * FROM leases WHERE state = 'held' AND host = ? ORDER BY vests_at DESC, number DESC LIMIT 1", host);
+      const [row] = sql.all(
+        "SELECT * FROM leases WHERE state = 'held' AND vests_at > 0 AND host = ? ORDER BY vests_at DESC, number DESC LIMIT 1",
+        host,
+      );
       return row === undefined ? undefined : toLease(row);
     },
     /** The number that the next lease will have. */
