@@ -21,13 +21,15 @@ const MICRO = 1e6;
 
 export const personCommands = (): Command[] => [
   command("who", "tell which host this is, whose, and what it was granted").action((options: Options) => who(options)),
-  command("name <name>", "give this host a name; an empty one takes it away").action(async (name: string, options: Options) =>
-    tell(
-      options,
-      got(options, await deviceOf(options).rename(name)),
-      (record) => `${record.hostId} is called ${printable(record.name ?? "nothing")}`,
+  command("name", "give this host a name; an empty one takes it away")
+    .argument("<name>")
+    .action(async (name: string, options: Options) =>
+      tell(
+        options,
+        got(options, await deviceOf(options).rename(name)),
+        (record) => `${record.hostId} is called ${printable(record.name ?? "nothing")}`,
+      ),
     ),
-  ),
   command("code", "show a code that links another host to you, once").action(async (options: Options) =>
     tell(
       options,
@@ -35,13 +37,15 @@ export const personCommands = (): Command[] => [
       ({ code, expiresAt }) => `${code}\nGive it to your other host within ${Math.round((expiresAt - Date.now()) / 60_000)} minutes.`,
     ),
   ),
-  command("link <code>", "make this host one of yours, with a code that another one shows").action(async (code: string, options: Options) =>
-    tell(options, got(options, await deviceOf(options).enterCode(code)), linked),
-  ),
-  command("export <file>", "save a recovery file: it makes further hosts yours").action(exportFile),
-  command("import <file>", "make this host one of yours, with a recovery file").action(async (file: string, options: Options) =>
-    tell(options, got(options, await deviceOf(options).useRecoveryFile(readText(file))), linked),
-  ),
+  command("link", "make this host one of yours, with a code that another one shows")
+    .argument("<code>")
+    .action(async (code: string, options: Options) => tell(options, got(options, await deviceOf(options).enterCode(code)), linked)),
+  command("export", "save a recovery file: it makes further hosts yours").argument("<file>").action(exportFile),
+  command("import", "make this host one of yours, with a recovery file")
+    .argument("<file>")
+    .action(async (file: string, options: Options) =>
+      tell(options, got(options, await deviceOf(options).useRecoveryFile(readText(file))), linked),
+    ),
   command("erase", "erase this host at the server, and its key here")
     .option("--all", "erase all your hosts")
     .option("--yes", "yes, for good")

@@ -40,14 +40,14 @@ const subtle = (): SubtleCrypto | undefined => (crypto as Partial<Crypto>).subtl
 /** Makes a new key, sealed where this platform can. */
 export async function makeHostKey(): Promise<HostKey> {
   const pair = await attempt((platform) => platform.generateKey("Ed25519", false, ["sign", "verify"]));
-  if (pair === undefined) return openKey((await softEd25519()).utils.randomSecretKey());
+  if (pair === undefined) return openKey((await softEd25519()).randomSecretKey());
   return { isSealed: true, publicKey: await rawPublicKey(pair.publicKey), privateKey: pair.privateKey };
 }
 
 /** Makes a new key that is meant to be carried. */
 export async function makeCarriedKey(): Promise<CarriedKey> {
-  const { utils, getPublicKey } = await softEd25519();
-  const seed = utils.randomSecretKey();
+  const { randomSecretKey, getPublicKey } = await softEd25519();
+  const seed = randomSecretKey();
   return { kty: "OKP", crv: "Ed25519", x: base64urlnopad.encode(getPublicKey(seed)), d: base64urlnopad.encode(seed) };
 }
 
@@ -88,9 +88,4 @@ async function attempt<T>(make: (platform: SubtleCrypto) => Promise<T>): Promise
 
 const rawPublicKey = async (key: CryptoKey): Promise<Bytes> => new Uint8Array(await crypto.subtle.exportKey("raw", key));
 
-/** Ed25519 in script, fetched by those alone who need it. */
-async function softEd25519() {
-  const [ed25519, { sha512 }] = await Promise.all([import("@noble/ed25519"), import("@noble/hashes/sha2.js")]);
-  ed25519.hashes.sha512 = sha512;
-  return ed25519;
-}
+const softEd25519 = () => import("./soft-ed25519.ts");

@@ -3,8 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { openDB } from "idb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { openIndexedDbStore } from "../store/indexeddb-store.ts";
-import { makeHostKey } from "./host-key.ts";
-import { indexedDbKeyStore, memoryKeyStore } from "./key-store.ts";
+import { ensureKey, indexedDbKeyStore, keptKey, memoryKeyStore } from "./key-store.ts";
 
 beforeEach(() => {
   vi.stubGlobal("indexedDB", new IDBFactory());
@@ -16,17 +15,19 @@ describe.each([
 ])("a key store %s", (_, open) => {
   it("keeps the first key, whoever comes after", async () => {
     const store = open();
-    const [one, other] = await Promise.all([makeHostKey(), makeHostKey()]);
-    const kept = await Promise.all([store.keep(one), store.keep(other)]);
-    expect(kept.map(({ publicKey }) => publicKey)).toEqual([one.publicKey, one.publicKey]);
+    const [one, other] = await Promise.all([store.make(), store.make()]);
+    expect(other.publicKey).toEqual(one.publicKey);
     expect((await store.find())?.publicKey).toEqual(one.publicKey);
+    expect((await ensureKey(store)).publicKey).toEqual(one.publicKey);
   });
 
   it("finds nothing once it was told to forget", async () => {
     const store = open();
-    await store.keep(await makeHostKey());
+    const before = await store.make();
     await store.forget();
     expect(await store.find()).toBeUndefined();
+    await expect(keptKey(store)).rejects.toThrow("this device has no key");
+    expect((await ensureKey(store)).publicKey).not.toEqual(before.publicKey);
   });
 });
 
@@ -38,13 +39,13 @@ describe("the key store in IndexedDB", () => {
   });
 
   it("takes a spoilt record for none, and replaces it", async () => {
-    await indexedDbKeyStore.keep(await makeHostKey());
+    await indexedDbKeyStore.make();
     const database = await openDB("manyhands");
     await database.put("keys", { isSealed: false, publicKey: new Uint8Array(31), seed: "" }, "host");
     database.close();
     expect(await indexedDbKeyStore.find()).toBeUndefined();
-    const key = await makeHostKey();
-    expect((await indexedDbKeyStore.keep(key)).publicKey).toEqual(key.publicKey);
+    const { publicKey } = await indexedDbKeyStore.make();
+    expect((await indexedDbKeyStore.find())?.publicKey).toEqual(publicKey);
   });
 
   it("drops the work of a host that had a bearer secret, and keeps what was done here", async () => {

@@ -6,13 +6,13 @@ import { type HostKey, hostKeySchema, makeHostKey, signingKeyOf } from "./host-k
 export interface KeyStore {
   /** The key that is kept; undefined where there is none, or it is spoilt. Leaves no trace. */
   find(): Promise<HostKey | undefined>;
-  /** Keeps a key, unless another was kept meanwhile: the one that is kept comes back. */
-  keep(key: HostKey): Promise<HostKey>;
+  /** Makes a key and keeps it. Where another was kept meanwhile, that one comes back. */
+  make(): Promise<HostKey>;
   forget(): Promise<void>;
 }
 
 /** The key that is kept, which is made where there is none. Rejects where nothing can be stored. */
-export const ensureKey = async (store: KeyStore): Promise<HostKey> => (await store.find()) ?? store.keep(await makeHostKey());
+export const ensureKey = async (store: KeyStore): Promise<HostKey> => (await store.find()) ?? store.make();
 
 /** The key that is kept, for signing. Rejects where there is none: nobody asked for one to be made. */
 export async function keptKey(store: KeyStore): Promise<SigningKey> {
@@ -34,7 +34,8 @@ export const indexedDbKeyStore: KeyStore = {
       database.close();
     }
   },
-  async keep(key) {
+  async make() {
+    const key = await makeHostKey();
     const database = await openDatabase();
     try {
       // One transaction, so that of two tabs that start together one makes the key and the other takes it.
@@ -55,11 +56,14 @@ export const indexedDbKeyStore: KeyStore = {
 };
 
 /** For a host that ends with its process, and for tests. */
-export function memoryKeyStore(first?: HostKey): KeyStore {
-  let kept = first;
+export function memoryKeyStore(): KeyStore {
+  let kept: HostKey | undefined;
   return {
     find: async () => kept,
-    keep: async (key) => (kept ??= key),
+    async make() {
+      const key = await makeHostKey();
+      return (kept ??= key);
+    },
     async forget() {
       kept = undefined;
     },
