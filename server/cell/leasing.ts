@@ -60,7 +60,7 @@ function leaseFromBatch(desk: Desk, batch: Batch, asker: Asker, units: number, m
   for (let wanted = units - (ringer?.count ?? 0); wanted > 0 && leases.length < most;) {
     const segment = nextSegment(desk.store, batch, asker, most - leases.length, now.random);
     if (segment === undefined) break;
-    const lease = leaseSegment(desk, batch, segment, asker, Math.min(wanted, MAX_LEASE_UNITS), now.now);
+    const lease = leaseRun(desk, batch, segment, asker, Math.min(wanted, MAX_LEASE_UNITS), now.now);
     leases.push(lease);
     wanted -= lease.count;
   }
@@ -77,11 +77,20 @@ function nextSegment(store: CellStore, batch: Batch, { tokens }: Asker, leasesLe
   return leasesLeft <= LEASES_FOR_FRESH ? (fresh() ?? begun()) : (begun() ?? fresh());
 }
 
-function leaseSegment(desk: Desk, batch: Batch, segment: Segment, { hostId }: Asker, most: number, now: number): Lease {
-  const { leased, rest } = carve(segment, most, barredBy(desk, batch.number, [hostId]));
-  desk.store.segments.shrink(batch.number, segment, rest);
-  if (leased !== undefined) desk.store.segments.add(batch.number, leased);
-  return issue(desk, batch, hostId, { first: segment.first, count: Math.min(most, segment.count) }, now);
+/**
+ * One lease over segments that touch. Units that were answered one by one are a segment each, and a lease for each of
+ * them would make bundles of a dozen units and a table of leases as long as that of units.
+ */
+function leaseRun(desk: Desk, batch: Batch, from: Segment, { hostId, tokens }: Asker, most: number, now: number): Lease {
+  const barred = barredBy(desk, batch.number, [hostId]);
+  let count = 0;
+  for (const segment of desk.store.segments.run(batch.number, from, tokens, most)) {
+    const { leased, rest } = carve(segment, most - count, barred);
+    desk.store.segments.shrink(batch.number, segment, rest);
+    if (leased !== undefined) desk.store.segments.add(batch.number, leased);
+    count += segment.count - (rest?.count ?? 0);
+  }
+  return issue(desk, batch, hostId, { first: from.first, count }, now);
 }
 
 function issue({ store, books }: Desk, batch: Batch, host: HostId, { first, count }: Pick<Segment, "first" | "count">, now: number): Lease {

@@ -3,6 +3,9 @@ import { joined, type Segment, without } from "../../domain/segment.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 import { number, text } from "../../sql/columns.ts";
 
+/** Segments that one search goes through, so that it costs the same in a batch of a million begun units. */
+const MOST_LOOKED_AT = 500;
+
 export type SegmentTable = ReturnType<typeof segmentTable>;
 
 export function segmentTable(sql: Sql) {
@@ -52,12 +55,16 @@ export function segmentTable(sql: Sql) {
         segment.first,
       );
     },
-    /** The first segment from the unit `from` on, begun or fresh, that carries none of the tokens; at most five are given. */
+    /**
+     * The first segment from the unit `from` on, begun or fresh, that carries none of the tokens; at most five are given.
+     * It looks at some hundreds only: who is barred from so many in a row looks elsewhere the next time.
+     */
     firstFor(batch: number, kind: "begun" | "fresh", from: number, tokens: readonly string[]): Segment | undefined {
       const [a = NO_TOKEN, b = NO_TOKEN, c = NO_TOKEN, d = NO_TOKEN, e = NO_TOKEN] = tokens;
       const [row] = sql.all(
-        `SELECT * FROM segments WHERE batch = ? AND fresh = ? AND first >= ? AND instr(barred, ?) = 0 AND instr(barred, ?) = 0
-           AND instr(barred, ?) = 0 AND instr(barred, ?) = 0 AND instr(barred, ?) = 0 ORDER BY first LIMIT 1`,
+        `SELECT * FROM (SELECT * FROM segments WHERE batch = ? AND fresh = ? AND first >= ? ORDER BY first LIMIT ${MOST_LOOKED_AT})
+         WHERE instr(barred, ?) = 0 AND instr(barred, ?) = 0 AND instr(barred, ?) = 0 AND instr(barred, ?) = 0 AND instr(barred, ?) = 0
+         ORDER BY first LIMIT 1`,
         batch,
         kind === "fresh" ? 1 : 0,
         from,
@@ -68,6 +75,19 @@ export function segmentTable(sql: Sql) {
         e,
       );
       return row === undefined ? undefined : toSegment(row);
+    },
+    /** A segment and those that follow it without a gap and carry none of the tokens, until they hold so many units. */
+    run(batch: number, from: Segment, tokens: readonly string[], most: number): Segment[] {
+      const run: Segment[] = [];
+      let end = from.first;
+      const query = "SELECT * FROM segments WHERE batch = ? AND fresh = ? AND first BETWEEN ? AND ? ORDER BY first";
+      for (const row of sql.all(query, batch, freshness(from), from.first, from.first + most - 1)) {
+        const segment = toSegment(row);
+        if (segment.first !== end || segment.barred.some((token) => tokens.includes(token))) break;
+        run.push(segment);
+        end += segment.count;
+      }
+      return run;
     },
     /** Some of the begun segments, whoever may have them. */
     someBegun(batch: number, from: number, limit: number): Segment[] {
