@@ -100,7 +100,7 @@ describe("what is refused", () => {
 describe("a batch's way", () => {
   test("V1 two hosts that agree validate it; the table has a row a unit, in order, as NDJSON and as CSV", async () => {
     const { batchId } = await deployment.submitRows(rows(30), { name: "agreeing" });
-    for (const host of [await enrolApiHost(deployment.url), await enrolApiHost(deployment.url)]) {
+    for (const host of [await deployment.trustedHost(), await deployment.trustedHost()]) {
       for (const lease of await host.lease(40))
         await host.report(
           lease,
@@ -123,11 +123,13 @@ describe("a batch's way", () => {
       output: { factors: [], residueSum: "7" },
       replicas: 2,
       assurance: "quorum",
+      basis: "established",
+      errorProbability: expect.any(Number),
     });
     const csv = await (await fetch(`${results}?format=csv`, { headers })).text();
     expect(csv.split("\n").slice(0, 2)).toEqual([
-      "unit,state,input.exponent,input.kStart,input.kCount,output.factors,output.residueSum,replicas,assurance",
-      "0,validated,332192831,1,1000,,0,2,quorum",
+      "unit,state,input.exponent,input.kStart,input.kCount,output.factors,output.residueSum,replicas,assurance,basis,errorProbability",
+      expect.stringMatching(/^0,validated,332192831,1,1000,,0,2,quorum,established,[0-9.e-]+$/),
     ]);
     expect((await refusal(fetch(results))).kind).toBe("missing-key");
   });
@@ -140,7 +142,7 @@ describe("a batch's way", () => {
         lease,
         unitsOf(lease).map((unit) => madeUp(unit, 666 + unit)),
       );
-    for (const host of [await enrolApiHost(deployment.url), await enrolApiHost(deployment.url)]) {
+    for (const host of [await deployment.trustedHost(), await deployment.trustedHost()]) {
       for (let leases = await host.lease(40); leases.length > 0; leases = await host.lease(40)) {
         for (const lease of leases)
           await host.report(
@@ -182,7 +184,7 @@ describe("a batch's way", () => {
     expect(await deployment.status(batchId)).toMatchObject({ inProgress: 3, waiting: 0 });
     await sleep(5_500);
     expect(await deployment.status(batchId)).toMatchObject({ waiting: 3, inProgress: 0, results: 0 });
-    for (const host of [await enrolApiHost(deployment.url), await enrolApiHost(deployment.url)]) {
+    for (const host of [await deployment.trustedHost(), await deployment.trustedHost()]) {
       for (const lease of await host.lease(100))
         await host.report(
           lease,
@@ -200,7 +202,7 @@ describe("killed and started again", () => {
     for (let round = 0; round < 4; round++) {
       const killing = sleep(400).then(() => deployment.kill());
       const working = Array.from({ length: 4 }, async () => {
-        const host = await enrolApiHost(deployment.url);
+        const host = await deployment.trustedHost();
         for (;;) {
           for (const lease of await host.lease(5)) {
             const answer = await host.report(
@@ -218,7 +220,7 @@ describe("killed and started again", () => {
     }
     expect(acknowledged).toBeGreaterThan(100);
     await sleep(5_500);
-    for (const host of [await enrolApiHost(deployment.url), await enrolApiHost(deployment.url), await enrolApiHost(deployment.url)]) {
+    for (const host of [await deployment.trustedHost(), await deployment.trustedHost(), await deployment.trustedHost()]) {
       for (let leases = await host.lease(500); leases.length > 0; leases = await host.lease(500)) {
         for (const lease of leases)
           await host.report(
@@ -238,6 +240,7 @@ describe("the documents", () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       "/api/v1/batches",
       "/api/v1/batches/{batchId}",
+      "/api/v1/batches/{batchId}/assurance",
       "/api/v1/batches/{batchId}/picture",
       "/api/v1/batches/{batchId}/results",
       "/api/v1/blobs/{sha256}",
@@ -245,8 +248,14 @@ describe("the documents", () => {
       "/api/v1/health",
       "/api/v1/hosts",
       "/api/v1/hosts/me",
+      "/api/v1/hosts/{hostId}",
+      "/api/v1/hosts/{hostId}/vouched",
       "/api/v1/kernels",
       "/api/v1/kernels/{id}/{version}",
+      "/api/v1/links",
+      "/api/v1/links/redeem",
+      "/api/v1/sessions",
+      "/api/v1/volunteers/me",
     ]);
     const reader = await (await fetch(`${deployment.url}/api/docs`)).text();
     const sources = [...reader.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source ?? "");

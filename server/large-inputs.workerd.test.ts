@@ -1,6 +1,5 @@
 /** The largest inputs there may be, on the real workerd, whose strings and calls have limits of their own. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { enrolApiHost } from "../e2e/support/api-host.ts";
 import { type Deployment, startDeployment } from "../e2e/support/deployment.ts";
 import { digestOf } from "../protocol/digest.ts";
 import { encodeBlock } from "../worker-kernels/protein-search/block.ts";
@@ -28,7 +27,7 @@ test("L3 a batch of them is taken in, and a wish for a thousand answered with as
   const row = `q,${QUERY},11,1,1,,${QUERY.length},${block}\n`;
   const submitted = await deployment.submit(`${HEADER}\n${row.repeat(UNITS)}`, { kernel: "protein-search" });
   expect(submitted.status).toBe(201);
-  const host = await enrolApiHost(deployment.url);
+  const host = await deployment.trustedHost();
   const counts: number[] = [];
   for (let leases = await host.lease(1_000); leases.length > 0; leases = await host.lease(1_000)) {
     counts.push(leases.reduce((sum, lease) => sum + lease.inputs.length, 0));

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BatchStatus, batchStatusSchema } from "../../protocol/messages.ts";
+import { type ApiHost, enrolApiHost } from "./api-host.ts";
 import { type RunningServer, startServer } from "../../server/selfhost/server-process.ts";
 import type { Settings } from "../../server/selfhost/workerd-config.ts";
 
@@ -16,6 +17,8 @@ export interface Deployment {
   /** Hands in rows that are known to be good. */
   submitRows(rows: readonly string[], query?: Record<string, string>): Promise<BatchStatus>;
   status(batchId: string): Promise<BatchStatus>;
+  /** A new host that the operator vouches for: its results count from the first on. */
+  trustedHost(): Promise<ApiHost>;
   /** Ends the server as a crash would. */
   kill(): Promise<void>;
   /** Starts it again, on the same port and data. */
@@ -47,6 +50,13 @@ export async function startDeployment(settings: Settings = {}): Promise<Deployme
     },
     async status(batchId) {
       return batchStatusSchema.parse(await (await fetch(`${url}/api/v1/batches/${batchId}`)).json());
+    },
+    async trustedHost() {
+      const host = await enrolApiHost(url);
+      const headers = { authorization: `Bearer ${data.operatorKey}` };
+      const answer = await fetch(`${url}/api/v1/hosts/${host.hostId}/vouched`, { method: "PUT", headers });
+      if (!answer.ok) throw new Error(await answer.text());
+      return host;
     },
     async kill() {
       const ended = once(server.process, "exit");
