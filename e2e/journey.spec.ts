@@ -101,7 +101,9 @@ test("a batch is worked to its end through a reload, a cut network and a killed 
     for (const { input, output } of rows) {
       for (const factor of [output?.["factors"] ?? []].flat()) expect(divides(BigInt(factor), Number(input["exponent"]))).toBe(true);
     }
-    expect(rows.map(({ replicas }) => replicas)).toEqual(UNITS.map(() => 2));
+    // Nobody was established when it began, so three had to agree where three were about.
+    expect(rows.map(({ unit }) => unit)).toEqual([...UNITS.keys()]);
+    expect(rows.filter(({ replicas }) => replicas < 2 || replicas > 3)).toEqual([]);
   });
 
   await test.step("the page says so", async () => {
