@@ -102,7 +102,8 @@ function issue({ store, books }: Desk, batch: Batch, host: HostId, { first, coun
 /** Why a host that wished for work got none. */
 function idleReason(desk: Desk, host: HostId, batches: readonly Batch[], { now }: Now): IdleReason {
   if (batches.some((batch) => roomOf(desk, host, batch, now) <= 0)) return "awaiting-checks";
-  return batches.length > 0 ? "only-own-work" : "no-work";
+  const waits = (desk.store.hosts.find(host)?.held ?? 0) > 0 || batches.some(({ number }) => desk.store.segments.any(number));
+  return waits ? "only-own-work" : "no-work";
 }
 
 /** Puts the deadlines of a host's open leases off; leases that are not open or not its own are passed over. */
