@@ -3,7 +3,7 @@ import { number } from "../../sql/columns.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 
 /** Rows of one page: enough that a page's cost is its rows', and some megabytes at most. */
-export const PAGE_ROWS = 5_000;
+export const PAGE_ROWS = 2_000;
 
 /** All rows of a query that ends in `WHERE number > ? ORDER BY number LIMIT ?`. */
 export function* byNumber(sql: Sql, query: string): Generator<SqlRow> {
