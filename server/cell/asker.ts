@@ -2,9 +2,8 @@
 import type { HostId } from "../../protocol/ids.ts";
 import { hourToken, NEWCOMER_TOKEN, strictTokens } from "../domain/affinity.ts";
 import type { Batch } from "../domain/batch.ts";
-import { isYoung, separatesHours } from "../domain/crowd.ts";
+import { newcomersCount, separatesHours } from "../domain/crowd.ts";
 import { exposureLimit } from "../domain/exposure.ts";
-import type { Court } from "../domain/transitioner.ts";
 import { RELIABLE_AFTER, type Rank } from "../domain/trust.ts";
 import { agreementsOf, versionOf } from "./host-books.ts";
 import type { Desk } from "./requeue.ts";
@@ -26,12 +25,10 @@ export function askerFor(desk: Desk, hostId: HostId, batch: Batch, manner: "stri
   const court = desk.books.court(batch.number);
   const rank = court.rankOf(hostId, Infinity);
   const hour = manner === "strict" && separatesHours(court.crowd, court.rules.quorum) ? [hourToken(host.enrolledAt)] : [];
-  const newcomer = rank === "newcomer" && keepsNewcomersApart(court) ? [NEWCOMER_TOKEN] : [];
+  // A second newcomer's result would add nothing to a first one's, unless they count.
+  const newcomer = rank === "newcomer" && !newcomersCount(court.crowd, court.rules) ? [NEWCOMER_TOKEN] : [];
   return { hostId, rank, tokens: [...strictTokens(host), ...hour, ...newcomer], room: roomOf(desk, hostId, batch, now) };
 }
-
-/** A second newcomer's result would add nothing to a first one's, unless newcomers count. */
-const keepsNewcomersApart = ({ rules, crowd }: Court): boolean => rules.single?.from !== "newcomer" && !isYoung(crowd, rules.quorum);
 
 /** Units that a host may still be lent of a batch. */
 export function roomOf({ store, books }: Desk, hostId: HostId, batch: Batch, now: number): number {

@@ -5,6 +5,7 @@ import { decodeRow } from "../../protocol/layout/row-bytes.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
 import { assuranceRules } from "../domain/assurance.ts";
 import type { Batch } from "../domain/batch.ts";
+import { independent } from "../domain/affinity.ts";
 import { areEquivalent } from "../domain/comparison.ts";
 import type { Court } from "../domain/transitioner.ts";
 import type { Rank } from "../domain/trust.ts";
@@ -24,6 +25,7 @@ export function courtOf(store: CellStore, batch: Batch, rankOf: RankOf, { now, r
     rules,
     crowd: store.crowd.of(version, now),
     rankOf: (host, lease) => rankOf(host, lease, version),
+    voicesOf: (hosts) => independent(hosts.flatMap((host) => store.hosts.find(host) ?? [])),
     equivalent: comparer(manifest),
     drawsAudit: () => auditRate > 0 && random() < auditRate,
   };

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import type { HostId, VolunteerId } from "../../protocol/ids.ts";
 import type { Lease } from "../../protocol/messages.ts";
 import { ESTABLISHED_AFTER } from "../domain/trust.ts";
+import { enrolledHost } from "./caller.ts";
 import { batchStatus } from "./queries.ts";
-import { roundDoubler, type SmallCell, smallCell, success, unitsOf } from "./testing/small-cell.ts";
+import { roundDoubler, type SmallCell, smallCell, success, unitsOf, wishFor } from "./testing/small-cell.ts";
 
 const recordOf = ({ store }: SmallCell, unit: number) => store.units.range(1, unit, unit).get(unit)?.record;
 const status = ({ store, batchId }: SmallCell) => batchStatus(store, batchId);
@@ -58,8 +59,7 @@ test("V7, V1: once enough established hosts are about, newcomers count no more, 
   const cell = smallCell(1);
   const [ada, ben] = [cell.host("ada"), cell.host("ben")];
   const [eve, fay] = [cell.newcomer("eve"), cell.newcomer("fay")];
-  for (const host of [ada, ben])
-    cell.send(host, { wish: { seconds: 1, operationsPerSecond: 0, minUnits: 1, maxUnits: 1, avoid: [cell.batchId] } });
+  for (const host of [ada, ben]) cell.send(host, { wish: { ...wishFor(1), avoid: [cell.batchId] } });
   answer(cell, eve, 1, [0]);
   // The other newcomer would add nothing: L8.
   expect(cell.ask(fay)).toEqual([]);
@@ -93,6 +93,32 @@ test("L7: neither a volunteer's own hosts nor hosts of one network check each ot
   expect(cell.ask(fay)).toEqual([]);
   answer(cell, gus, 1);
   expect(cell.ask(hal)).toEqual([]);
+});
+
+test("L7: a newcomer whose result does not count keeps no neighbour from the unit", () => {
+  const cell = smallCell(1);
+  const [ada, ben] = [cell.host("ada"), cell.host("ben")];
+  const prefix = "aaaaaaaa";
+  cell.store.hosts.save({ ...enrolledHost(cell.store, ada), prefix });
+  for (const host of [ada, ben]) cell.send(host, { wish: { ...wishFor(1), avoid: [cell.batchId] } });
+  answer(cell, cell.newcomer("eve", { prefix }), 1);
+  expect([...answer(cell, ada, 1), ...answer(cell, ben, 1)]).toEqual([0, 0]);
+  expect(recordOf(cell, 0)).toMatchObject({ kind: "validated", established: 2 });
+});
+
+test("V1: hosts that were linked after they had leased a unit are one voice on it", () => {
+  const cell = smallCell(1);
+  const volunteer = "vaaaaaaaaaaaaaaaa" as VolunteerId;
+  const [ada, ben, cyd] = [cell.host("ada"), cell.host("ben"), cell.host("cyd")];
+  const [ofAda] = cell.ask(ada);
+  const [ofBen] = cell.ask(ben);
+  cell.ask(cyd);
+  for (const host of [ada, ben]) cell.store.hosts.saveProfile({ ...enrolledHost(cell.store, host), volunteer });
+  cell.report(ada, ofAda as Lease, [success(0)]);
+  cell.report(ben, ofBen as Lease, [success(0)]);
+  expect(recordOf(cell, 0)).toMatchObject({ kind: "open" });
+  answer(cell, cyd, 1);
+  expect(recordOf(cell, 0)).toMatchObject({ kind: "validated", established: 2 });
 });
 
 test("L7: hosts of one hour are kept apart while enough established ones of other hours are about, and not when nothing else is left", () => {

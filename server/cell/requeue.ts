@@ -1,6 +1,7 @@
 /** Moves units on: enters what happened to them, puts them back among what is left to lease, or takes them out of it. */
 import type { HostId } from "../../protocol/ids.ts";
 import { NEWCOMER_TOKEN, tokensOf } from "../domain/affinity.ts";
+import { newcomersCount } from "../domain/crowd.ts";
 import { covers, type Lease } from "../domain/lease.ts";
 import { merged } from "../domain/segment.ts";
 import type { Transition } from "../domain/transitioner.ts";
@@ -53,13 +54,14 @@ function holding(store: CellStore, batch: number, unit: number): HostId[] {
 
 const holds = (lease: Lease, unit: number): boolean => covers(lease, unit) && !lease.returned.includes(unit);
 
-/** Tokens of hosts that have to do with a unit. */
+/** Tokens of hosts that have to do with a unit. Whose result does not count bars nobody that is tied to it. */
 export function barredBy({ store, books }: Desk, batch: number, hosts: readonly HostId[]): string[] {
-  const { rankOf } = books.court(batch);
+  const { rankOf, crowd, rules } = books.court(batch);
   const tokens = hosts.flatMap((id) => {
     const host = store.hosts.find(id);
     if (host === undefined) throw new Error(`host ${id} is missing`);
-    return rankOf(id, Infinity) === "newcomer" ? [...tokensOf(host), NEWCOMER_TOKEN] : tokensOf(host);
+    if (rankOf(id, Infinity) !== "newcomer") return tokensOf(host);
+    return newcomersCount(crowd, rules) ? [...tokensOf(host), NEWCOMER_TOKEN] : [id, NEWCOMER_TOKEN];
   });
   return merged(tokens, []);
 }

@@ -1,4 +1,5 @@
 /** Who is about to check results: what a verdict may wait for. */
+import type { AssuranceRules } from "./assurance.ts";
 import { hourToken, independent, type Ties } from "./affinity.ts";
 
 /** A host that is at work, or has asked for work just now. */
@@ -30,6 +31,10 @@ export function crowdOf(hosts: readonly ActiveHost[]): Crowd {
 
 /** Whether newcomers have to count, because too few others are about for a quorum. */
 export const isYoung = (crowd: Crowd, quorum: number): boolean => crowd.established < quorum;
+
+/** Whether newcomers count in verdicts of a class: beside a proof, or because nobody else is there. */
+export const newcomersCount = (crowd: Crowd, { quorum, single }: AssuranceRules): boolean =>
+  single?.from === "newcomer" || isYoung(crowd, quorum);
 
 /** Whether hosts of one enrolment hour may be kept apart without keeping everybody waiting. */
 export const separatesHours = (crowd: Crowd, quorum: number): boolean => crowd.hours > quorum;

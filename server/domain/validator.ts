@@ -13,6 +13,8 @@ export interface Bench {
   readonly crowd: Crowd;
   /** What the result of a host under a lease counts now. */
   readonly rankOf: (host: Result["host"], lease: number) => Rank;
+  /** How many voices hosts are: those of one volunteer or one network are one. */
+  readonly voicesOf: (hosts: readonly Result["host"][]) => number;
   /** Whether two outputs, in base64, are equivalent by the kernel's comparison; the same bytes always are. */
   readonly equivalent: (a: string, b: string) => boolean;
 }
@@ -69,7 +71,8 @@ function singleResult(members: readonly Result[], { rules, rankOf }: Bench): Res
  */
 function judgeByNewcomers(best: Agreement, counting: readonly Result[], unit: UndecidedUnit, bench: Bench): Judgement {
   const { rules, crowd } = bench;
-  const answered = counting.filter(({ host, lease }) => isAtLeast(bench.rankOf(host, lease), "established")).length;
+  // Whoever has answered, or failed to, is not asked again.
+  const answered = [...counting, ...unit.failures].filter(({ host, lease }) => isAtLeast(bench.rankOf(host, lease), "established")).length;
   const reachable = { ...crowd, established: Math.max(crowd.established - answered, 0) + best.established };
   if (!isYoung(reachable, rules.quorum)) return { kind: "more", missing: rules.quorum - best.established };
   const dissenting = unit.results.length - best.members.length + unit.failures.length;
@@ -108,13 +111,11 @@ function agreementWith(
   canonical: Result,
   results: readonly Result[],
   outputs: Outputs,
-  { equivalent, rankOf }: Omit<Bench, "crowd" | "rules">,
+  { equivalent, rankOf, voicesOf }: Omit<Bench, "crowd" | "rules">,
 ): Agreement {
   const output = outputs.get(canonical.digest) ?? "";
   const members = results.filter(({ digest }) => digest === canonical.digest || equivalent(output, outputs.get(digest) ?? ""));
   const established = members.filter(({ host, lease }) => isAtLeast(rankOf(host, lease), "established"));
+  const voices = (some: readonly Result[]): number => (some.length < 2 ? some.length : voicesOf(some.map(({ host }) => host)));
   return { canonical, members, voices: voices(members), established: voices(established) };
 }
-
-/** Quorums count hosts, so one host is one voice. */
-const voices = (members: readonly Result[]): number => new Set(members.map((member) => member.host)).size;
