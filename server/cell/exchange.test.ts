@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { exchangeRequestSchema, PROTOCOL_VERSION } from "../../protocol/messages.ts";
 import { ProblemError } from "../../protocol/problem.ts";
 import { batchStatus } from "./queries.ts";
 import { smallCell, success, unitsOf, wishFor } from "./testing/small-cell.ts";
@@ -67,6 +68,29 @@ describe("a batch of two-host quorums", () => {
     cell.now += 5_000;
     expect(cell.send(ada, request)).toEqual(answered);
     expect(batchStatus(cell.store, cell.batchId)).toEqual(after);
+  });
+
+  test("R2 a bundle that lists a unit twice counts it once; with another outcome it is refused as a whole", () => {
+    const cell = smallCell(4);
+    const ada = cell.host("ada");
+    const [lease] = cell.ask(ada, 2);
+    if (lease === undefined) throw new Error("no lease");
+    expect(refusal(() => cell.report(ada, lease, [success(0), success(1), success(0, 777)]))).toBe("conflicting-result");
+    expect(batchStatus(cell.store, cell.batchId)).toMatchObject({ results: 0 });
+    expect(cell.report(ada, lease, [success(0), success(0)]).stored).toBe(2);
+    expect(batchStatus(cell.store, cell.batchId)).toMatchObject({ results: 1 });
+    expect(cell.store.hosts.find(ada)).toMatchObject({ pending: 1, inFlight: 1 });
+  });
+
+  test("R4 a digest without its output, and an output without its digest, are no outcomes", () => {
+    const exchange = { protocolVersion: PROTOCOL_VERSION, exchangeId: "11111111-1111-4111-8111-111111111111", renewals: [] };
+    const bare = (outcome: object) => exchangeRequestSchema.safeParse({ ...exchange, reports: [{ leaseId: "l1", outcomes: [outcome] }] });
+    const whole = success(0);
+    expect(bare(whole).success).toBe(true);
+    for (const missing of ["output", "digest"]) {
+      const { error } = bare(Object.fromEntries(Object.entries(whole).filter(([name]) => name !== missing)));
+      expect(error?.issues.map(({ path }) => path.join("/"))).toEqual([`reports/0/outcomes/0/${missing}`]);
+    }
   });
 
   test("R2 a bundle reported again in another exchange counts as stored and changes nothing", () => {
