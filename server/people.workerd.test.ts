@@ -151,7 +151,7 @@ describe("what the operator says", () => {
     expect(await refusal(await asOperator("hosts/nobody"))).toMatchObject({ status: 400, kind: "invalid-request", field: "hostId" });
   });
 
-  test("A13 a running batch is raised, once or twice, and never lowered", async () => {
+  test("A10 a running batch is raised, once or twice, and never lowered", async () => {
     const { batchId } = await deployment.submitRows(["67,1,1000"]);
     const raise = (body: unknown) => asOperator(`batches/${batchId}/assurance`, "POST", body);
     for (let i = 0; i < 2; i++) {

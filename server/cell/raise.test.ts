@@ -9,7 +9,7 @@ import { addBatch, doubler, smallCell, success, unitsOf } from "./testing/small-
 
 const THREE = ["ada", "ben", "cyd"];
 
-test("A13 a quorum that was raised holds for every unit without a verdict, and verdicts stay", () => {
+test("A10 a quorum that was raised holds for every unit without a verdict, and verdicts stay", () => {
   const sql = nodeSql();
   const cell = smallCell(6, {}, sql);
   const [ada, ben, cyd] = THREE.map((name) => cell.host(name)) as [HostId, HostId, HostId];
@@ -34,7 +34,7 @@ test("A13 a quorum that was raised holds for every unit without a verdict, and v
   expect(checkCell(sql).violations).toEqual([]);
 });
 
-test("A13 single results that are held are looked at again when their batch becomes a quorum", () => {
+test("A10 single results that are held are looked at again when their batch becomes a quorum", () => {
   const sql = nodeSql();
   const cell = smallCell(5, { assurance: "adaptive" }, sql);
   cell.random = () => 0.9;
@@ -48,7 +48,7 @@ test("A13 single results that are held are looked at again when their batch beco
   expect(checkCell(sql).violations).toEqual([]);
 });
 
-test("A13 asking again for what a batch has changes nothing, also when it is finished", () => {
+test("A10 asking again for what a batch has changes nothing, also when it is finished", () => {
   const cell = smallCell(1);
   for (const name of THREE) cell.work(cell.host(name));
   const finished = batchStatus(cell.store, cell.batchId);
@@ -56,7 +56,7 @@ test("A13 asking again for what a batch has changes nothing, also when it is fin
   expect(() => raiseBatch(cell.store, cell.batchId, { assurance: "quorum", minQuorum: 3 })).toThrow("a batch that still runs");
 });
 
-test("A13 what the kernel does not allow is refused, and what is possible is named", () => {
+test("A10 what the kernel does not allow is refused, and what is possible is named", () => {
   const cell = smallCell(1);
   const batchId = addBatch(cell.store, 1, { assurance: "certificate", manifest: { ...doubler, id: "prover", assurance: ["certificate"] } });
   const raise = (id: typeof batchId, minQuorum: number) => () => raiseBatch(cell.store, id, { assurance: "quorum", minQuorum });

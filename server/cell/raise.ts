@@ -1,4 +1,4 @@
-/** Raises what a running batch's verdicts ask for. Verdicts that were made stay. Rule A13 of `docs/spec.md`. */
+/** Raises what a running batch's verdicts ask for. Verdicts that were made stay. Rule A10 of `docs/spec.md`. */
 import type { BatchId } from "../../protocol/ids.ts";
 import type { BatchStatus } from "../../protocol/messages.ts";
 import { ProblemError } from "../../protocol/problem.ts";

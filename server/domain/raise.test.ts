@@ -13,14 +13,14 @@ test.each([
   ["quorum", 2, undefined, 3],
   ["quorum", 1, 2, 2],
   ["quorum", 2, 10, 10],
-] as const)("A13 %s of %i may become a quorum of %s", (assurance, minQuorum, wished, got) => {
+] as const)("A10 %s of %i may become a quorum of %s", (assurance, minQuorum, wished, got) => {
   // Without a number, a quorum that stands already stays as it is.
   const expected = assurance === "quorum" && wished === undefined ? minQuorum : got;
   const verdict = raised(batch(assurance, minQuorum), { assurance: "quorum", minQuorum: wished }, ALL);
   expect(verdict).toEqual({ ok: true, assurance: "quorum", minQuorum: expected });
 });
 
-test.each(ALL)("A13 asking for the %s that a batch has changes nothing, whatever its kernel allows", (assurance) => {
+test.each(ALL)("A10 asking for the %s that a batch has changes nothing, whatever its kernel allows", (assurance) => {
   expect(raised(batch(assurance, 2), { assurance }, [])).toEqual({ ok: true, assurance, minQuorum: 2 });
 });
 
@@ -32,12 +32,12 @@ test.each([
   ["adaptive", 2, { assurance: "adaptive", minQuorum: 3 }, "assurance"],
   ["adaptive", 2, { assurance: "quorum", minQuorum: 1 }, "minQuorum"],
   ["certificate", 1, { assurance: "quorum", minQuorum: 1 }, "minQuorum"],
-] as const)("A13 %s of %i does not become %o, and what is possible is named", (assurance, minQuorum, wish, field) => {
+] as const)("A10 %s of %i does not become %o, and what is possible is named", (assurance, minQuorum, wish, field) => {
   const verdict = raised(batch(assurance, minQuorum), wish, ALL);
   expect(verdict).toMatchObject({ ok: false, field, expected: expect.stringMatching(/^a quorum of \d+ to 10, which is what is stronger/) });
 });
 
-test("A13 a kernel without quorums, and a batch whose limits leave no room, may not be raised", () => {
+test("A10 a kernel without quorums, and a batch whose limits leave no room, may not be raised", () => {
   const wish = { assurance: "quorum", minQuorum: 3 } as const;
   expect(raised(batch("certificate", 1), wish, ["certificate"])).toMatchObject({ ok: false, field: "assurance" });
   expect(raised(batch("quorum", 2, 2), wish, ALL)).toMatchObject({ ok: false, field: "assurance" });

@@ -1,4 +1,4 @@
-/** What a running batch may be raised to: only something stronger, and only what its kernel allows. Rule A13 of `docs/spec.md`. */
+/** What a running batch may be raised to: only something stronger, and only what its kernel allows. Rule A10 of `docs/spec.md`. */
 import { MAX_QUORUM } from "../../protocol/limits.ts";
 import type { Assurance, Policy } from "../../protocol/messages.ts";
 

@@ -262,7 +262,7 @@ describe("C3 what is off is found and named", () => {
     ]);
   });
 
-  test("P6 something that is left of an erased host", () => {
+  test("P5 something that is left of an erased host", () => {
     const { ada } = lived;
     expect(after("UPDATE hosts SET erased_at = 1, public_key = '', name = 'Ada' WHERE id = ?", ada)).toEqual([
       { kind: "erased", host: ada, message: "the host is erased, and yet there is its name, last_exchange, trust" },

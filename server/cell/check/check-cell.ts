@@ -1,7 +1,7 @@
 /**
  * Audits a whole cell: recomputes every credit from the inputs of the units and the answers on record, and every count
  * from what it counts. It reads through the same `Sql` as everything else and writes nothing, so that it checks a cell
- * in memory, in a test, in a simulation, or in the database of a deployment. Rules C1–C5 and P6 of `docs/spec.md`.
+ * in memory, in a test, in a simulation, or in the database of a deployment. Rules C1–C4 and P5 of `docs/spec.md`.
  *
  * It holds a page of units, some tens of bytes a lease, and a few counts a host.
  */
