@@ -2,7 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page, Route } from "@playwright/test";
+import type { Device } from "../../web/engine/device/device-api.ts";
 import type { Engine, EngineSnapshot, Phase } from "../../web/engine/engine-api.ts";
+import { type DeviceScreen, NEW_DEVICE } from "./device-screens.ts";
 import { kernelReply, type Screen } from "./screens.ts";
 
 /** Nothing listens here: every request is answered by a route. */
@@ -27,13 +29,15 @@ export interface Stage {
   screen: Screen;
   apiReachable: boolean;
   engineReachable: boolean;
+  /** What the engine says of this device. */
+  device: DeviceScreen;
   readonly requests: string[];
   /** Console errors, among them every breach of the content security policy. */
   readonly errors: string[];
 }
 
 export async function mockPage(page: Page, screen: Screen): Promise<Stage> {
-  const stage: Stage = { screen, apiReachable: true, engineReachable: true, requests: [], errors: [] };
+  const stage: Stage = { screen, apiReachable: true, engineReachable: true, device: NEW_DEVICE, requests: [], errors: [] };
   page.on("console", (message) => void (message.type() === "error" && stage.errors.push(message.text())));
   page.on("pageerror", (error) => void stage.errors.push(String(error)));
   await page.route("**/*", async (route) => {
@@ -63,16 +67,17 @@ async function answer(route: Route, path: string, { screen, apiReachable }: Stag
   return batch ? route.fulfill({ json: batch }) : route.fulfill({ status: 404, json: {} });
 }
 
-async function answerEngine(route: Route, { screen, engineReachable }: Stage): Promise<void> {
+async function answerEngine(route: Route, { screen, engineReachable, device }: Stage): Promise<void> {
   if (!engineReachable || !screen.snapshot) return route.abort("connectionrefused");
   const shown = JSON.stringify({ ...screen.snapshot, ownUnits: [...screen.snapshot.ownUnits] });
   const body = `const shown = ${shown};
-    export const createBrowserEngine = () => (${fakeEngine.toString()})({ ...shown, ownUnits: new Map(shown.ownUnits) });`;
+    const device = (${fakeDevice.toString()})(${JSON.stringify(device)});
+    export const createBrowserEngine = () => (${fakeEngine.toString()})({ ...shown, ownUnits: new Map(shown.ownUnits) }, device);`;
   await route.fulfill({ contentType: "text/javascript", body });
 }
 
 /** An engine that computes nothing: Start shows the wanted snapshot, the other calls change its phase. Runs in the page. */
-function fakeEngine(wanted: EngineSnapshot): Engine {
+function fakeEngine(wanted: EngineSnapshot, device: Device): Engine {
   const listeners = new Set<(snapshot: EngineSnapshot) => void>();
   let current: EngineSnapshot = { ...wanted, phase: { kind: "idle" } };
   const show = (next: EngineSnapshot): void => {
@@ -81,6 +86,7 @@ function fakeEngine(wanted: EngineSnapshot): Engine {
   };
   const enter = (phase: Phase): void => show({ ...current, phase });
   return {
+    device,
     snapshot: () => current,
     subscribe(listener) {
       listeners.add(listener);
@@ -93,5 +99,20 @@ function fakeEngine(wanted: EngineSnapshot): Engine {
     setCores: (cores) => show({ ...current, cores }),
     setGpu: (on) => show({ ...current, gpu: on ? "on" : "off" }),
     moveHere: () => enter({ kind: "running" }),
+  };
+}
+
+/** A device that answers as it is told to, at once. Runs in the page. */
+function fakeDevice({ identity, person, joined }: DeviceScreen): Device {
+  const [own] = person.kind === "reply" ? person.value.hosts : [];
+  return {
+    look: async () => identity,
+    person: async () => person,
+    rename: async (name) => (own === undefined ? { kind: "no-answer" } : { kind: "reply", value: { ...own, name } }),
+    showCode: async () => ({ kind: "reply", value: { code: "ggm3-t4vu-qn7c-zs2o", expiresAt: Date.now() + 600_000 } }),
+    enterCode: async () => joined,
+    makeRecoveryFile: async () => ({ kind: "reply", value: "{}" }),
+    useRecoveryFile: async () => ({ kind: "unusable", message: "this is no recovery file: it is not JSON, or was cut short" }),
+    erase: async () => ({ kind: "reply", value: null }),
   };
 }

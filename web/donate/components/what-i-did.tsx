@@ -4,6 +4,7 @@ import { Figures } from "../../ui/figures.tsx";
 import { formatCount, formatQuantity, plural } from "../../ui/format.ts";
 import type { EngineSnapshot } from "../../engine/engine-api.ts";
 import type { Donate } from "../state/donate.ts";
+import { YouAndThisDevice } from "./device/you-and-this-device.tsx";
 
 const MICRO = 1e6;
 
@@ -18,6 +19,7 @@ export function WhatIDid({ donate }: { readonly donate: Donate }) {
           {note}
         </p>
       ))}
+      <YouAndThisDevice donate={donate} />
     </Card>
   );
 }
@@ -36,6 +38,7 @@ function Record({ record }: { readonly record: HostRecord }) {
         { name: "Being checked", value: formatCount(record.pending) },
         { name: "Not counted", value: formatCount(record.rejected) },
         { name: "Credit", value: formatQuantity(record.microCobblestones / MICRO) },
+        { name: "Credit to come", value: formatQuantity(record.unvestedMicroCobblestones / MICRO) },
       ]}
     />
   );

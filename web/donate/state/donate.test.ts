@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { describe, expect, it } from "vitest";
 import type { Engine, EngineSnapshot, Phase } from "../../engine/engine-api.ts";
+import { fakeDevice } from "../../engine/testing/fake-device.ts";
 import { createDonate } from "./donate.ts";
 import type { Lent, ResumeFlag } from "./resume.ts";
 import type { StudyWatch } from "./study-watch.ts";
@@ -27,6 +28,7 @@ function fakeEngine() {
     tell(current);
   };
   const engine: Engine = {
+    device: fakeDevice(),
     snapshot: () => current,
     subscribe(listener) {
       tell = listener;
@@ -130,6 +132,22 @@ describe("the donate page's state", () => {
     donate.perform("start");
     await settle();
     expect(donate.snapshot.value.phase.kind).toBe("running");
+  });
+
+  it("fetches the engine for whose device this is, and starts nothing", async () => {
+    const { donate, fake, loads, settle } = setUp();
+    expect(await (await donate.device()).look()).toBeNull();
+    expect([fake.calls, donate.engineLoaded.value, donate.snapshot.value.phase.kind]).toEqual([["cores 2"], false, "idle"]);
+    donate.perform("start");
+    await settle();
+    expect([fake.calls, donate.engineLoaded.value, loads()]).toEqual([["cores 2", "start"], true, 1]);
+  });
+
+  it("says that it is not to be had, and asks anew the next time", async () => {
+    const { donate, server } = setUp({ loads: false });
+    await expect(donate.device()).rejects.toThrow("failed to fetch");
+    server.loads = true;
+    expect(await (await donate.device()).look()).toBeNull();
   });
 
   it("does not go on after a reload once the end was asked for, unless that was taken back", async () => {

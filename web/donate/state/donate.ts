@@ -3,6 +3,7 @@
  * may do. Components read its signals and call its actions; nothing else talks to engine or network.
  */
 import { type ReadonlySignal, computed, effect, signal } from "@preact/signals";
+import type { Device } from "../../engine/device/device-api.ts";
 import type { Engine, EngineSnapshot, Phase } from "../../engine/engine-api.ts";
 import { type Action, type Controls, controls } from "./controls.ts";
 import { gentleCores } from "./cores.ts";
@@ -40,6 +41,8 @@ export interface Donate {
   perform(action: Action): void;
   setCores(cores: number): void;
   setGpu(on: boolean): void;
+  /** Whose device this is. Fetches the engine, starts nothing; rejects when it cannot be had. */
+  device(): Promise<Device>;
 }
 
 export function createDonate({ loadEngine, watch, resume, coresTotal, isWide, now }: DonateOptions): Donate {
@@ -103,6 +106,7 @@ export function createDonate({ loadEngine, watch, resume, coresTotal, isWide, no
     },
     setCores: (cores) => engine.setCores(cores),
     setGpu: (on) => engine.setGpu(on),
+    device: () => engine.device(),
   };
 }
 

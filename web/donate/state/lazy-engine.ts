@@ -1,15 +1,18 @@
 /** The engine as the page has it: nothing but its resting state until the first Start fetches it. */
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Device } from "../../engine/device/device-api.ts";
 import type { Engine, EngineSnapshot, Phase } from "../../engine/engine-api.ts";
 import { calmly } from "./calm.ts";
 import type { Lent } from "./resume.ts";
 
-export interface LazyEngine extends Omit<Engine, "snapshot" | "subscribe"> {
+export interface LazyEngine extends Omit<Engine, "snapshot" | "subscribe" | "device"> {
   readonly snapshot: ReadonlySignal<EngineSnapshot>;
   /** False before the first Start of this visit: nothing stored on this device has been read. */
   readonly loaded: ReadonlySignal<boolean>;
   /** What was chosen last, whether or not there is a GPU. */
   readonly wantsGpu: ReadonlySignal<boolean>;
+  /** Fetches the engine, where it is not here, and starts nothing. Rejects when it cannot be had. */
+  device(): Promise<Device>;
 }
 
 /** `lent` is what is lent as long as nothing else is chosen. */
@@ -18,7 +21,7 @@ export function createLazyEngine(load: () => Promise<Engine>, lent: Lent, now: (
   const wantsGpu = signal(lent.gpu);
   const loaded = signal(false);
   let engine: Engine | null = null;
-  let loading: Promise<void> | null = null;
+  let loading: Promise<Engine> | null = null;
   /** Whether Start was the last word; a Stop while the engine loads must win. */
   let wanted = false;
 
@@ -26,18 +29,26 @@ export function createLazyEngine(load: () => Promise<Engine>, lent: Lent, now: (
     snapshot.value = { ...snapshot.peek(), phase };
   };
 
-  const fetchEngine = async (): Promise<void> => {
-    try {
-      engine = await load();
-    } catch {
-      loading = null;
-      return enter({ kind: "blocked", reason: "kernel-unavailable" });
-    }
+  const fetchEngine = async (): Promise<Engine> => {
+    const made = await load();
+    engine = made;
+    made.setCores(snapshot.peek().cores);
+    if (wantsGpu.peek()) made.setGpu(true);
+    made.subscribe(calmly((next) => (snapshot.value = next), now));
+    if (wanted) begin(made);
+    return made;
+  };
+
+  const begin = (made: Engine): void => {
     loaded.value = true;
-    engine.setCores(snapshot.peek().cores);
-    if (wantsGpu.peek()) engine.setGpu(true);
-    engine.subscribe(calmly((next) => (snapshot.value = next), now));
-    if (wanted) engine.start();
+    made.start();
+  };
+
+  /** One engine, whoever asks for it; after a failure the next one asks anew. */
+  const fetched = (): Promise<Engine> => {
+    loading ??= fetchEngine();
+    loading.catch(() => (loading = null));
+    return loading;
   };
 
   return {
@@ -46,10 +57,11 @@ export function createLazyEngine(load: () => Promise<Engine>, lent: Lent, now: (
     wantsGpu,
     start() {
       wanted = true;
-      if (engine !== null) return engine.start();
+      if (engine !== null) return begin(engine);
       enter({ kind: "starting", since: now() });
-      loading ??= fetchEngine();
+      fetched().catch(() => enter({ kind: "blocked", reason: "kernel-unavailable" }));
     },
+    device: async () => (await fetched()).device,
     stop() {
       wanted = false;
       if (engine === null) enter({ kind: "idle" });

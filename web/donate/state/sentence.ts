@@ -108,8 +108,11 @@ function offline(phase: PhaseOf<"offline">, { unsent }: EngineSnapshot): Sentenc
 
 function noWork(phase: PhaseOf<"no-work">, batch: BatchStatus | null): Sentence {
   const next = `Checking again at ${formatTimeOfDay(phase.nextTryAt)}. Closing the page is fine.`;
+  if (phase.reason === "awaiting-checks") return say("awaiting checks", "waiting", "A pause", `${AWAITING_CHECKS} ${next}`);
   return say("no work", "waiting", "No work", `No work waiting: ${whyNoWork(phase, batch)}. ${next}`);
 }
+
+const AWAITING_CHECKS = "A pause: enough of your answers wait to be confirmed, and more work comes as they are.";
 
 function whyNoWork({ reason }: PhaseOf<"no-work">, batch: BatchStatus | null): string {
   if (reason === "only-own-work") return "you have done your part of what is left, and another computer must check it";
@@ -125,8 +128,12 @@ const BLOCKED: Record<PhaseOf<"blocked">["reason"], string> = {
   "kernel-unavailable": "The work could not load; a blocker or this network may have stopped it. Nothing ran.",
 };
 
+const ERASED = "This device was erased, here or from another one, so this stopped. Start again to begin as a new device.";
+
 const failed = ({ code }: PhaseOf<"error">): string =>
-  `Several pieces failed in a row, so this stopped. They go to someone else; your computer is fine. Code ${code}.`;
+  code === "erased-host"
+    ? ERASED
+    : `Several pieces failed in a row, so this stopped. They go to someone else; your computer is fine. Code ${code}.`;
 
 const isComplete = (batch: BatchStatus | null): batch is BatchStatus => batch?.state === "finished";
 
