@@ -3,11 +3,17 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { enrolApiHost, madeUp, unitsOf } from "../../e2e/support/api-host.ts";
 import { endOfCommand } from "../../e2e/support/command.ts";
+import { batchListSchema } from "../../protocol/messages.ts";
 import { type RunningServer, startServer } from "../../server/selfhost/server-process.ts";
 import { cellFiles } from "./cell-files.ts";
+
+const UNITS = 5_000;
+/** The hosts are in the middle of their work then. */
+const MANY_RESULTS = 300;
 
 const folder = mkdtempSync(join(tmpdir(), "manyhands-check-"));
 const data = join(folder, "data");
@@ -17,7 +23,7 @@ const hosts: string[] = [];
 beforeAll(async () => {
   server = await startServer(data, 0);
   const headers = { authorization: `Bearer ${server.data.operatorKey}`, "content-type": "text/csv" };
-  const body = `exponent,kStart,kCount\n${Array.from({ length: 40 }, (_, i) => `67,${1 + i * 1_000},100000`).join("\n")}\n`;
+  const body = `exponent,kStart,kCount\n${Array.from({ length: UNITS }, (_, i) => `67,${1 + i * 1_000},100000`).join("\n")}\n`;
   const submitted = await fetch(`${server.url}/api/v1/batches?kernel=mersenne-tf`, { method: "POST", headers, body });
   if (!submitted.ok) throw new Error(await submitted.text());
   for (const units of [25, 30]) {
@@ -37,21 +43,42 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** Answers whatever it is lent until the server is gone. */
+async function workUntilGone(): Promise<void> {
+  const host = await enrolApiHost(server.url);
+  for (;;) {
+    for (const lease of await host.lease(3)) {
+      await host.report(
+        lease,
+        unitsOf(lease).map((unit) => madeUp(unit)),
+      );
+    }
+  }
+}
+
+async function results(): Promise<number> {
+  const answer = await fetch(`${server.url}/api/v1/batches`);
+  return batchListSchema.parse(await answer.json()).batches.reduce((sum, batch) => sum + batch.results, 0);
+}
+
 const check = (...args: string[]) => endOfCommand(["check", ...args], { PATH: process.env["PATH"] });
 
 test("C3 a running deployment is found in order, and goes on", async () => {
   const { stdout, stderr, status } = await check(data);
   expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
-  expect(stdout).toMatch(/^units +40$/m);
+  expect(stdout).toMatch(new RegExp(`^units +${UNITS}$`, "m"));
   expect(stdout).toContain("All of it adds up");
   expect((await fetch(`${server.url}/api/v1/health`)).ok).toBe(true);
 });
 
-test("C3 what a killed server leaves is checked as it is, and one row that was written in is named", async () => {
+test("C3 a server that is killed while hosts are at work leaves books that add up, and one row that is written in is named", async () => {
   const copy = join(folder, "copy");
+  const atWork = Promise.allSettled([workUntilGone(), workUntilGone(), workUntilGone()]);
+  while ((await results()) < MANY_RESULTS) await setTimeout(20);
   const ended = new Promise((resolve) => server.process.once("exit", resolve));
   server.process.kill("SIGKILL");
   await ended;
+  await atWork;
   cpSync(data, copy, { recursive: true });
   expect(await check(copy, "--json")).toMatchObject({ stderr: "", status: 0 });
   const [file = ""] = cellFiles(copy);

@@ -48,7 +48,9 @@ export function readLeases(sql: Sql, hosts: HostLedger): LeaseLedger {
     if (row["state"] !== "open") return;
     isOpen.add(lease);
     hosts.of(host).inFlight += count - answered;
-    open.set(batch, [...(open.get(batch) ?? []), { number: lease, host, first, end: first + count, returned }]);
+    const leases = open.get(batch) ?? [];
+    leases.push({ number: lease, host, first, end: first + count, returned });
+    open.set(batch, leases);
   }
 
   for (const row of byNumber(sql, "SELECT number, host, batch, first, count, answered, returned, state FROM leases")) read(row);

@@ -10,12 +10,13 @@ export interface OutPage {
   holdsBeside(host: HostId, unit: number, lease: number): boolean;
 }
 
-/** `leases` are the open ones of the batch. Reports units that a host holds twice. */
+/** `leases` are the open ones of the batch, by their first unit. Reports units that a host holds twice. */
 export function outPage(leases: readonly OpenLease[], first: number, end: number, batch: BatchId, findings: Findings): OutPage {
   const out = new Int32Array(end - first);
   const byHost = new Map<HostId, OpenLease[]>();
   for (const lease of leases) {
-    if (lease.first >= end || lease.end <= first) continue;
+    if (lease.first >= end) break;
+    if (lease.end <= first) continue;
     const earlier = byHost.get(lease.host) ?? [];
     for (let unit = Math.max(lease.first, first); unit < Math.min(lease.end, end); unit++) {
       if (lease.returned.has(unit)) continue;
