@@ -35,6 +35,8 @@ export function auditSome(store: CellStore, books: Books, lease: Lease, random: 
   const open = [...books.units(lease.batch, lease.first, lease.first + lease.count - 1).values()];
   const underAudit = open.filter(({ record }) => record?.kind === "open" && record.audited === lease.number).length;
   const held = heldUnder(books, lease);
+  // All of it has been checked: the next look comes to what its host holds under earlier leases.
+  if (underAudit + held.length === 0) return store.leases.save({ ...lease, state: "closed", vestsAt: 0 });
   for (let i = underAudit; i < AUDITS_TO_VEST && held.length > 0; i++) {
     const [drawn] = held.splice(Math.floor(random() * held.length), 1);
     if (drawn === undefined) return;
