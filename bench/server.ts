@@ -7,11 +7,13 @@
  * 16 hosts with kept-open connections exchange as fast as they are answered: report a bundle, lease the next,
  * quorum 2. The load comes from this process, on another core. `cell.validated.*` are units validated per second of
  * time; `cell.cpu.*` are the server's processor seconds per thousand of them, which a busy machine falsifies less.
+ * `front.signature.cpu` is the processor time that checking a signature takes.
  * The baseline of `cell.exchange.rate` is `/api/v1/health` in the same run: a request that only passes the front Worker.
  */
 import { build } from "../tools/build/build.ts";
 import { environment, type Metric, note, printReport } from "./report.ts";
 import { type Measured, measure, measureFloor } from "./server/measure.ts";
+import { measureSignature } from "./server/signature.ts";
 
 const HOSTS = 16;
 
@@ -30,6 +32,9 @@ for (const { bundle, units } of RUNS) {
   metrics.push(...metricsOf(bundle, measured));
   if (bundle === 1) metrics.push(...(await exchangeMetrics(measured)));
 }
+note("signatures …");
+const signature = await measureSignature();
+if (signature !== undefined) metrics.push({ name: "front.signature.cpu", value: signature, unit: "ms" });
 printReport({ metrics, environment: environment({ hosts: HOSTS }) });
 
 function metricsOf(bundle: number, { validatedPerSecond, cpuSecondsPerThousandValidated: cpu }: Measured): Metric[] {

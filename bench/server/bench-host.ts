@@ -11,6 +11,7 @@ import type { Manifest } from "../../worker-kernels/contract.ts";
 import { newAgent, postSigned } from "./http.ts";
 
 export interface BenchHost {
+  readonly hostId: string;
   /** Milliseconds of each exchange made so far. */
   readonly latenciesMs: number[];
   /** Works until told to stop, or until there is no work. */
@@ -22,7 +23,7 @@ export interface BenchHost {
 export async function enrolBenchHost(url: string, bundle: number, manifest: Manifest): Promise<BenchHost> {
   const agent = newAgent();
   const host = await newSigningHost();
-  const { session } = sessionReplySchema.parse(await postSigned(`${url}/api/v1/hosts`, agent, { protocolVersion: 1 }, host));
+  const { hostId, session } = sessionReplySchema.parse(await postSigned(`${url}/api/v1/hosts`, agent, { protocolVersion: 1 }, host));
   const latenciesMs: number[] = [];
   let stopped = false;
 
@@ -37,6 +38,7 @@ export async function enrolBenchHost(url: string, bundle: number, manifest: Mani
   }
 
   return {
+    hostId,
     latenciesMs,
     async run() {
       let held: Lease[] = [];

@@ -14,15 +14,27 @@ export async function postSigned(url: string, agent: Agent, json: unknown, host:
   return send("POST", url, agent, { ...headers, "content-length": String(Buffer.byteLength(body)) }, body);
 }
 
-/** The answer's JSON. Rejects for any status but 200 and 201. */
-function send(method: string, url: string, agent: Agent, headers: Record<string, string>, payload: string): Promise<unknown> {
+/** Sends a request that the server is to refuse. Rejects when it does not. */
+export async function postRefused(url: string, agent: Agent, headers: Record<string, string>, body: string): Promise<void> {
+  await send("POST", url, agent, { ...headers, "content-length": String(Buffer.byteLength(body)) }, body, [401]);
+}
+
+/** The answer's JSON. Rejects for any status but those that are `expected`. */
+function send(
+  method: string,
+  url: string,
+  agent: Agent,
+  headers: Record<string, string>,
+  payload: string,
+  expected: readonly number[] = [200, 201],
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, agent, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () => {
         const text = Buffer.concat(chunks).toString();
-        if (response.statusCode === 200 || response.statusCode === 201) resolve(JSON.parse(text));
+        if (expected.includes(response.statusCode ?? 0)) resolve(JSON.parse(text));
         else reject(new Error(`${response.statusCode}: ${text}`));
       });
     });

@@ -1,21 +1,14 @@
 /** One measurement: a fresh server, a batch, some hosts, and what they got done in the time given. */
-import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { batchStatusSchema } from "../../protocol/messages.ts";
-import { type RunningServer, startServer } from "../../server/selfhost/server-process.ts";
+import type { RunningServer } from "../../server/selfhost/server-process.ts";
 import { builtInKernels } from "../../worker-kernels/catalog.ts";
 import { enrolBenchHost } from "./bench-host.ts";
 import { get, newAgent } from "./http.ts";
+import { cpuSeconds, withServer } from "./server.ts";
 
 const WARM_UP_MS = 1_000;
 const MEASURED_MS = 6_000;
-/** A few hosts stand for a crowd: what is measured is what the server could do, not what it lets one host ask. */
-const UNLIMITED = 1_000_000;
-/** Linux counts processor time in hundredths of a second. */
-const TICKS_PER_SECOND = 100;
 
 export interface Measured {
   readonly validatedPerSecond: number;
@@ -48,22 +41,11 @@ export async function measureFloor(connections: number): Promise<number> {
   });
 }
 
-/** A server in a folder of its own, which is gone afterwards. */
-async function withServer<T>(use: (server: RunningServer) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "manyhands-bench-"));
-  const server = await startServer(folder, 0, { hostRequestsPerSecond: UNLIMITED });
-  try {
-    return await use(server);
-  } finally {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 async function load(server: RunningServer, batchId: string, bundle: number, hosts: number): Promise<Measured> {
   const [manifest] = builtInKernels;
   if (manifest === undefined) throw new Error("there is no built-in kernel");
   const crowd = await Promise.all(Array.from({ length: hosts }, () => enrolBenchHost(server.url, bundle, manifest)));
+  for (const { hostId } of crowd) await vouch(server, hostId);
   const running = crowd.map((host) => host.run());
   await sleep(WARM_UP_MS);
   for (const host of crowd) host.latenciesMs.length = 0;
@@ -85,6 +67,13 @@ async function load(server: RunningServer, batchId: string, bundle: number, host
   };
 }
 
+/** Newcomers are on probation, and a quorum of them takes more than two. */
+async function vouch({ url, data }: RunningServer, hostId: string): Promise<void> {
+  const headers = { authorization: `Bearer ${data.operatorKey}` };
+  const response = await fetch(`${url}/api/v1/hosts/${hostId}/vouched`, { method: "PUT", headers });
+  if (!response.ok) throw new Error(`the host was not vouched for: ${await response.text()}`);
+}
+
 async function submit(server: RunningServer, units: number): Promise<string> {
   const rows = Array.from({ length: units }, (_, i) => `332192831,${1 + i * 1_000_000},1000000`);
   const response = await fetch(`${server.url}/api/v1/batches?kernel=mersenne-tf&name=Benchmark`, {
@@ -99,16 +88,6 @@ async function submit(server: RunningServer, units: number): Promise<string> {
 async function validated(server: RunningServer, batchId: string): Promise<number> {
   const response = await fetch(`${server.url}/api/v1/batches/${batchId}`);
   return batchStatusSchema.parse(await response.json()).validated;
-}
-
-/** Processor seconds the server has used, user and system together. */
-function cpuSeconds(server: RunningServer): number | undefined {
-  try {
-    const fields = readFileSync(`/proc/${server.process.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-  } catch {
-    return undefined;
-  }
 }
 
 const quantile = (sorted: readonly number[], share: number): number => sorted[Math.floor(sorted.length * share)] ?? NaN;

@@ -46,7 +46,8 @@ async function sessionOf(context: Context<AppEnv>): Promise<Session> {
 /** The route has limited the body: every route of a signed request has to. */
 async function signatureOf({ req }: Context<AppEnv>): Promise<Signed> {
   const { method, url, headers } = req.raw;
-  const body = new Uint8Array(await req.arrayBuffer());
+  // Read as the route reads it, so that it is read once. Bytes that are no UTF-8 come out changed, and are refused for it.
+  const body = new Uint8Array(new TextEncoder().encode(await req.text()));
   const signed = await verifyRequest({ method, url, headers, body }, Date.now(), async (did) => keys.get(did) ?? (await knownKeyOf(did)));
   // Only now: names that nobody can sign for would crowd out the others.
   keys.set(signed.key.did, signed.key);
