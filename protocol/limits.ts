@@ -63,6 +63,9 @@ export const MAX_PERSONAL_NAME_LENGTH = 60;
 /** How long a code that links a host to a volunteer may be used. */
 export const LINK_CODE_SECONDS = 600;
 
+/** Hosts of one volunteer: more than a laboratory has, and some hundred kilobytes in one reply. */
+export const MAX_VOLUNTEER_HOSTS = 1_000;
+
 /** Codes of one host that may be open at once; a further one ends the oldest. */
 export const MAX_OPEN_LINK_CODES = 3;
 

@@ -26,6 +26,7 @@ export const PROBLEMS = {
   "invalid-kernel": [422, "This is no kernel that volunteers could run"],
   "kernel-conflict": [409, "A kernel's version never changes"],
   "unknown-link-code": [404, "This code opens nothing"],
+  "too-many-hosts": [422, "This volunteer has as many hosts as one may have"],
   "no-such-host": [404, "No such host"],
   "unknown-batch": [404, "No such batch"],
   "unknown-lease": [404, "No such lease"],

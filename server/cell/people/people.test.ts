@@ -4,6 +4,7 @@ import { LINK_CODE_BYTES, linkCodeSchema } from "../../../protocol/personal.ts";
 import { ProblemError } from "../../../protocol/problem.ts";
 import { nodeSql } from "../../sql/node-sql.ts";
 import type { Sql } from "../../sql/sql.ts";
+import { enrolledHost } from "../caller.ts";
 import { type CellStore, openCellStore } from "../store.ts";
 import { redeemLinkCode, showLinkCode } from "./links.ts";
 import { renameHost, renameVolunteer, volunteerRecord } from "./volunteers.ts";
@@ -117,6 +118,20 @@ describe("linking", () => {
     redeem(phone, show(tower));
     expect(volunteerRecord(store, phone)).toMatchObject({ name: "Ada", microCobblestones: 23 });
     expect(sql.all("SELECT id FROM volunteers")).toEqual([{ id: volunteer(2) }]);
+  });
+
+  test("P1 a volunteer has a thousand hosts at most", () => {
+    const [phone, laptop] = [host(1), host(2)];
+    redeem(laptop, show(phone));
+    const id = (n: number): HostId => makeHostId(Uint8Array.of(9, 9, 9, 9, 9, 9, 9, 9, n >> 8, n & 255));
+    for (let n = 0; n < 997; n++) {
+      store.hosts.insert({ hostId: id(n), publicKey: "", enrolledAt: now, prefix: null });
+      store.hosts.saveProfile({ ...enrolledHost(store, id(n)), volunteer: volunteer(1) });
+    }
+    const [last, tooMany] = [host(3), host(4)];
+    expect(redeem(last, show(phone)).hosts).toHaveLength(1_000);
+    expect(refusal(() => redeem(tooMany, show(phone)))).toBe("too-many-hosts");
+    expect(hostsOf(tooMany)).toEqual([tooMany]);
   });
 
   test("a request that was overtaken by a later one of its host changes nothing", () => {

@@ -1,6 +1,8 @@
 /** Volunteers and their hosts: what they have done together, and what they are called. Rules P1 and P4 of `docs/spec.md`. */
 import type { HostId, VolunteerId } from "../../../protocol/ids.ts";
+import { MAX_VOLUNTEER_HOSTS } from "../../../protocol/limits.ts";
 import type { HostRecord, VolunteerRecord } from "../../../protocol/messages.ts";
+import { ProblemError } from "../../../protocol/problem.ts";
 import { type Caller, callingHost, enrolledHost } from "../caller.ts";
 import type { CellStore } from "../store.ts";
 import { type Host, recordOf } from "../tables/hosts.ts";
@@ -52,13 +54,17 @@ export function volunteerOf(store: CellStore, hostId: HostId, newVolunteer: Volu
   return newVolunteer;
 }
 
-/** Makes a host one of a volunteer's, or of nobody's. A volunteer without hosts is forgotten. */
+/** Makes a host one of a volunteer's, or of nobody's. A volunteer without hosts is forgotten. Refuses one too many. */
 export function joinVolunteer(store: CellStore, hostId: HostId, volunteer: VolunteerId | undefined): void {
   const host = enrolledHost(store, hostId);
   if (host.volunteer === volunteer) return;
+  if (volunteer !== undefined && store.hosts.ofVolunteer(volunteer).length >= MAX_VOLUNTEER_HOSTS) throw tooManyHosts();
   store.hosts.saveProfile({ ...host, volunteer });
   if (host.volunteer !== undefined && store.hosts.ofVolunteer(host.volunteer).length === 0) store.volunteers.remove(host.volunteer);
 }
+
+const tooManyHosts = (): ProblemError =>
+  new ProblemError("too-many-hosts", `A volunteer has at most ${MAX_VOLUNTEER_HOSTS} hosts; erase one, or stay on your own`);
 
 const sum = (records: readonly HostRecord[], amount: (record: HostRecord) => number): number =>
   records.reduce((total, record) => total + amount(record), 0);
