@@ -22,18 +22,26 @@ export function cellFiles(dataFolder: string): string[] {
   return cells.map((file) => join(folder, file));
 }
 
-/** Reads a file in one transaction, which sees one state of it however the server goes on. Nothing is written. */
+/** The server writes for milliseconds at a time; a recovery after a crash takes longer. */
+const BUSY_MS = 10_000;
+
+/**
+ * Reads a file in one transaction, which sees one state of it however the server goes on. Nothing is written. Throws a
+ * {@link CliError} when it cannot be read, or turns out to be damaged.
+ */
 export function readSnapshot<T>(file: string, read: (sql: Sql) => T): T {
-  let database: DatabaseSync;
+  let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { readOnly: true });
+    database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS });
     database.exec("BEGIN");
-  } catch (error) {
-    throw new CliError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  try {
     return read(nodeSql(database));
+  } catch (error) {
+    if (!isOfSqlite(error)) throw error;
+    throw new CliError(`cannot read ${file}: ${error.message}`);
   } finally {
-    database.close();
+    database?.close();
   }
 }
+
+const isOfSqlite = (error: unknown): error is Error =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === "ERR_SQLITE_ERROR";

@@ -6,7 +6,7 @@ import type { Lease } from "../../../protocol/messages.ts";
 import { nodeSql } from "../../sql/node-sql.ts";
 import type { Sql } from "../../sql/sql.ts";
 import { addBatch, doubler, type SmallCell, smallCell, success, unitsOf, wishFor } from "../testing/small-cell.ts";
-import { type CellReport, checkCell } from "./check-cell.ts";
+import { type CellReport, checkCell, isCell } from "./check-cell.ts";
 import type { Violation } from "./violation.ts";
 
 const UNITS = 30;
@@ -77,6 +77,13 @@ test("C3 a cell that lived is found in order, and the check has seen all of it",
   const report = check();
   expect(report.violations).toEqual([]);
   expect(report).toMatchObject({ violationCount: 0, batches: 2, units: 2 * UNITS, microCobblestones: counts?.["credit"], hosts: 5 });
+});
+
+test("C3 only a cell of this very version is taken for one", () => {
+  expect(isCell(lived.sql)).toBe(true);
+  expect(isCell(nodeSql())).toBe(false);
+  lived.sql.all("DELETE FROM migrations WHERE position = (SELECT max(position) FROM migrations)");
+  expect(isCell(lived.sql)).toBe(false);
 });
 
 describe("C3 what is off is found and named", () => {
