@@ -12,3 +12,9 @@ const MOST_UNITS = 5_000;
 /** Units that a host may have leased or held at once, by its agreements with the kernel version. */
 export const exposureLimit = (agreements: number): number =>
   Math.min(MOST_UNITS, NEWCOMER_UNITS + Math.floor(UNITS_PER_AGREEMENT * agreements));
+
+/**
+ * Units for a newcomer whose results count for nothing until established hosts agree, those among them that wait for
+ * their verdicts. Some times what it takes to become established: all of them are computed a third time.
+ */
+export const PROBATION_UNITS = 100;
