@@ -100,7 +100,7 @@ describe("K1 refused, with the reason", () => {
       "manifest/picture/field",
       "value",
     ],
-    ["a certificate", { manifest: { ...manifest, assurance: ["certificate"] } }, "manifest/assurance", "quorum only"],
+    ["a certificate", { manifest: { ...manifest, assurance: ["certificate"] } }, "manifest/assurance", "quorum or adaptive"],
     ["an import", { module: tinyModuleBytes({ importsAbort: true }) }, "module", "it imports env.abort"],
     ["a missing export", { module: boundedModuleBytes({ without: ["load"] }) }, "module", "it does not export the function load"],
     ["a memory without a maximum", { module: tinyModuleBytes() }, "module", "its memory has no maximum"],

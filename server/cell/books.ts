@@ -101,6 +101,8 @@ export function openBooks(store: CellStore, { now, random }: Now) {
       }
       hosts.close(latest);
       for (const [lease, host] of holding) holdUnder(store, lease, host);
+      // Last, since a host may have been proven wrong by the same report under whose lease units are held.
+      hosts.callDue();
     },
   };
 }

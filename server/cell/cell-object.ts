@@ -89,16 +89,16 @@ export class Cell extends DurableObject<Env> {
   }
 
   hostRecord(id: HostId): Refusable<HostRecord> {
-    return refusable(() => {
-      this.#limiter.request({ hostId: id, prefix: null }, Date.now());
-      return recordOf(enrolledHost(this.#store, id));
-    });
+    return this.#read(id, () => recordOf(enrolledHost(this.#store, id)));
   }
 
   async exchange(caller: Caller, request: ExchangeRequest): Promise<Refusable<ExchangeReply>> {
+    // Before the blobs: fetching them is what somebody who asks too often would make the cell do.
+    const counted = refusable(() => this.#limiter.request(caller, Date.now()));
+    if (!counted.ok) return counted;
     const wanted = blobsToCertify(this.#store, caller.hostId, request.reports);
     const certify = certifier(wanted.size === 0 ? NO_BLOBS : await this.#blobs.hold(wanted));
-    return this.#limited(caller, (now) => {
+    return this.#step((now) => {
       this.#expireDue(now);
       const reply = exchange(this.#store, caller, request, { now, random: unforeseeable, certify });
       for (const lease of reply.leases) this.#wakeBy(lease.deadline);
@@ -157,7 +157,7 @@ export class Cell extends DurableObject<Env> {
   }
 
   volunteerRecord(id: HostId): Refusable<VolunteerRecord> {
-    return refusable(() => volunteerRecord(this.#store, id));
+    return this.#read(id, () => volunteerRecord(this.#store, id));
   }
 
   renameHost(caller: Caller, name: string): Promise<Refusable<HostRecord>> {
@@ -192,6 +192,14 @@ export class Cell extends DurableObject<Env> {
     const next = this.#store.leases.nextDeadline();
     if (next !== undefined) this.#wakeBy(next);
     else if (this.#store.batches.receivingSince(Number.MAX_SAFE_INTEGER).length > 0) this.#wakeBy(now + SWEEP_INTERVAL_MS);
+  }
+
+  /** Something that a host reads, which counts against its limit too. */
+  #read<T>(hostId: HostId, look: () => T): Refusable<T> {
+    return refusable(() => {
+      this.#limiter.request({ hostId, prefix: null }, Date.now());
+      return look();
+    });
   }
 
   /** A step that counts against the limits of its caller. */

@@ -86,8 +86,14 @@ export function hostBooks(store: CellStore, now: number) {
       for (const [id, change] of changes) {
         const host = changedHost(store, id, change, now);
         store.hosts.save(latest?.hostId === id ? { ...host, ...latest } : host);
-        if (change.voidBefore > 0) store.leases.makeDue(id, Number.MAX_SAFE_INTEGER);
-        else if (change.auditsPassed > 0) store.leases.makeDue(id, host.auditsPassed);
+      }
+    },
+
+    /** Has leases looked at again that are held by hosts which were proven wrong or have passed audits; after all else is written. */
+    callDue(): void {
+      for (const [id, { voidBefore, auditsPassed }] of changes) {
+        if (voidBefore > 0) store.leases.makeDue(id, Number.MAX_SAFE_INTEGER);
+        else if (auditsPassed > 0) store.leases.makeDue(id, store.hosts.find(id)?.auditsPassed ?? 0);
       }
     },
   };
