@@ -13,14 +13,14 @@ const SIZES = [
 
 const SCHEMES = ["light", "dark"] as const;
 
-const panelOf = (page: Page): Locator => page.locator("#what-i-did .device");
+const panelOf = (page: Page): Locator => page.locator("#you .device");
 const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
 
 async function open(page: Page, device: DeviceScreen): Promise<Stage> {
   const stage = await mockPage(page, screen("running"));
   stage.device = device;
   await page.goto(ORIGIN);
-  await page.getByText("You and this device").click();
+  await page.getByText("Name it, link it to others").click();
   await expect(panelOf(page)).toContainText(device.says);
   return stage;
 }
@@ -93,9 +93,9 @@ test("what a person does is answered beside where they did it, and a refusal is 
 test("nothing of it is fetched or read before it is opened", async ({ page }) => {
   const stage = await mockPage(page, screen("running"));
   await page.goto(ORIGIN);
-  await expect(page.getByText("You and this device")).toBeVisible();
+  await expect(page.getByText("Name it, link it to others")).toBeVisible();
   expect(stage.requests.filter((url) => /device-panel|engine/.test(url))).toEqual([]);
-  await page.getByText("You and this device").click();
+  await page.getByText("Name it, link it to others").click();
   await expect(panelOf(page)).toContainText("Nobody knows this device yet");
   await expect(page.getByRole("status")).toHaveText("Not running. Nothing starts until you press Start.");
 });

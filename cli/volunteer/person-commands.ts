@@ -94,7 +94,7 @@ const linked = ({ hosts }: { readonly hosts: readonly unknown[] }): string => `L
 
 function got<T>({ server }: Options, reply: Reply<T> | Unusable): T {
   if (reply.kind === "reply") return reply.value;
-  if (reply.kind === "no-answer") throw new CliError(`${server} does not answer; nothing was changed that it did not confirm`);
+  if (reply.kind === "no-answer") throw new CliError(`${server} does not answer; try again, doing it twice does no harm`);
   throw new CliError(printable(reply.kind === "refused" ? reply.detail : reply.message));
 }
 

@@ -104,6 +104,8 @@ const record = {
   pending: 2,
   rejected: 0,
   microCobblestones: 4_230,
+  unvestedMicroCobblestones: 610,
+  inFlight: 4,
 } as HostRecord;
 
 function snapshot(phase: Phase, over: Partial<EngineSnapshot> = {}): EngineSnapshot {

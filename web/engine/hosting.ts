@@ -34,7 +34,9 @@ export function createHosting({ origin, fetcher, keys }: HostingOptions): Pick<E
     api: {
       ...api,
       async enrol() {
-        const reply = await api.enrol();
+        // The key may have been erased since the start.
+        const key = await ensureKey(keys).catch(() => undefined);
+        const reply: Awaited<ReturnType<typeof api.enrol>> = key === undefined ? { kind: "no-answer" } : await api.enrol();
         // Its person erased it, here or from another device. What was erased does not come back: the next start makes a new key.
         if (reply.kind === "refused" && reply.problem === "erased-host") await keys.forget();
         return reply;

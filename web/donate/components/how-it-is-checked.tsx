@@ -10,6 +10,7 @@ export function HowItIsChecked({ donate }: { readonly donate: Donate }) {
   return (
     <Card id="how-it-is-checked" heading="How it is checked">
       <p>A study is cut into small pieces. {rule(quorum, assurance)}</p>
+      <p>A computer that is new here has to agree with others for a while before its answers count for much.</p>
       <p>
         The work runs inside a sealed box of your browser: it can compute and do nothing else. It cannot read your files, other pages or the
         network.

@@ -1,5 +1,6 @@
 import type { Donate } from "../state/donate.ts";
 import { ControlCard } from "./control-card.tsx";
+import { YouAndThisDevice } from "./device/you-and-this-device.tsx";
 import { FindingsCard } from "./findings-card.tsx";
 import { Hands } from "./hands.tsx";
 import { HowItIsChecked } from "./how-it-is-checked.tsx";
@@ -41,6 +42,7 @@ export function Page({ donate }: { readonly donate: Donate }) {
           <HowItIsChecked donate={donate} />
           <WhatIsSent />
         </div>
+        <YouAndThisDevice donate={donate} />
       </main>
       <footer class="bottom fine">Many hands make light work.</footer>
     </>

@@ -4,7 +4,6 @@ import { Figures } from "../../ui/figures.tsx";
 import { formatCount, formatQuantity, plural } from "../../ui/format.ts";
 import type { EngineSnapshot } from "../../engine/engine-api.ts";
 import type { Donate } from "../state/donate.ts";
-import { YouAndThisDevice } from "./device/you-and-this-device.tsx";
 
 const MICRO = 1e6;
 
@@ -19,7 +18,6 @@ export function WhatIDid({ donate }: { readonly donate: Donate }) {
           {note}
         </p>
       ))}
-      <YouAndThisDevice donate={donate} />
     </Card>
   );
 }

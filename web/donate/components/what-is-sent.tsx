@@ -6,11 +6,15 @@ export function WhatIsSent() {
     <Card id="what-is-sent" heading="What is sent">
       <p>
         The results, how long each one took, how fast this computer works in operations per second, how many pieces it wants next (at least
-        one for each core you lend), and a random key that stands for this browser. Like any website, the server sees your internet address.
+        one for each core you lend), all of it signed with a key that stands for this browser. If you give this device a name, that too.
       </p>
       <p>
-        Kept on this computer: the pieces in hand, results not sent yet, and the key. Clearing this site's data in the browser erases them.
-        No account, no cookies, no advertising, nothing from anyone else's site.
+        Like any website, the server sees your internet address. It keeps only a coded mark of the network you are in, another one each day,
+        so that computers of one network do not check each other.
+      </p>
+      <p>
+        Kept on this computer: the pieces in hand, results not sent yet, what you did, and the key. Clearing this site's data in the browser
+        erases them. No account, no cookies, no advertising, nothing from anyone else's site.
       </p>
     </Card>
   );

@@ -26,11 +26,19 @@ export class FakeDeployment {
   readonly sessions = new Map<string, FakeSession>();
   /** The last nonce of each host. */
   readonly nonces = new Map<HostId, number>();
+  readonly #erased = new Set<HostId>();
   readonly #now: () => number;
 
   constructor(server: FakeServer, now: () => number) {
     this.server = server;
     this.#now = now;
+  }
+
+  /** As its person would, from another device. */
+  erase(hostId: HostId): void {
+    this.#erased.add(hostId);
+    this.server.forgetHosts();
+    this.sessions.clear();
   }
 
   readonly fetch: typeof fetch = async (input, init) => {
@@ -51,6 +59,7 @@ export class FakeDeployment {
     switch (`${request.method} ${path}`) {
       case "POST /api/v1/hosts": {
         const hostId = await this.#signer(request, body);
+        if (this.#erased.has(hostId)) throw new ProblemError("erased-host", "erased");
         this.#checkWork(enrolRequestSchema.parse(await request.json()).workProof?.challenge);
         this.server.enrol(hostId);
         return Response.json(this.#open(hostId), { status: 201 });

@@ -1,5 +1,4 @@
 import type { VolunteerRecord } from "../../../../protocol/messages.ts";
-import { DataTable } from "../../../ui/data-table.tsx";
 import { Figures } from "../../../ui/figures.tsx";
 import { formatQuantity } from "../../../ui/format.ts";
 import { deviceName } from "../../state/device-panel.ts";
@@ -25,15 +24,16 @@ export function Credit({ record: { hosts, microCobblestones, unvestedMicroCobble
         ]}
       />
       {hosts.length > 1 && (
-        <DataTable
-          caption="Your devices"
-          columns={["Device", "Granted", "Waiting"]}
-          rows={hosts.map((host) => [
-            host.hostId === own ? `${deviceName(host)} (this one)` : deviceName(host),
-            shown(host.microCobblestones),
-            shown(host.unvestedMicroCobblestones),
-          ])}
-        />
+        <ul class="device__list">
+          {hosts.map((host) => (
+            <li key={host.hostId}>
+              <span>{host.hostId === own ? `${deviceName(host)} (this one)` : deviceName(host)}</span>
+              <span class="fine">
+                {shown(host.microCobblestones)} granted, {shown(host.unvestedMicroCobblestones)} waiting
+              </span>
+            </li>
+          ))}
+        </ul>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
+import { Card } from "../../../ui/card.tsx";
 import { Disclosure } from "../../../ui/disclosure.tsx";
 import type { Donate } from "../../state/donate.ts";
 
@@ -8,7 +9,11 @@ type Panel = ComponentType<{ readonly donate: Donate }>;
 
 /** Who this device is and whose: fetched, and read from this device, when somebody opens it. */
 export function YouAndThisDevice({ donate }: { readonly donate: Donate }) {
-  return <Disclosure summary="You and this device">{() => <Fetched donate={donate} />}</Disclosure>;
+  return (
+    <Card id="you" heading="You and this device">
+      <Disclosure summary="Name it, link it to others, or erase everything">{() => <Fetched donate={donate} />}</Disclosure>
+    </Card>
+  );
 }
 
 function Fetched({ donate }: { readonly donate: Donate }) {
