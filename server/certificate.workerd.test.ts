@@ -50,7 +50,7 @@ test("A3 A4 A9 a false claim is never a result, and voids what else its host sai
   await deployment.kill();
   await deployment.restart();
   const leases = await ada.lease(9);
-  expect(leases.flatMap(unitsOf).toSorted()).toEqual([0, 1]);
+  expect(leases.flatMap(unitsOf).toSorted((a, b) => a - b)).toEqual([0, 1]);
   for (const lease of leases)
     await ada.report(
       lease,
