@@ -15,7 +15,7 @@ export function nodeSql(database: DatabaseSync = new DatabaseSync(":memory:")): 
       statement(query)
         .all(...bindings.map(toNode))
         .map(fromNode),
-    transaction: (steps) => inTransaction(database, steps),
+    transaction: (steps) => inTransaction((query) => void statement(query).run(), steps),
   };
 }
 
@@ -30,14 +30,15 @@ const fromNode = (row: Record<string, SQLOutputValue>): SqlRow => {
   return row as SqlRow;
 };
 
-function inTransaction<T>(database: DatabaseSync, steps: () => T): T {
-  database.exec("SAVEPOINT step");
+function inTransaction<T>(run: (query: string) => void, steps: () => T): T {
+  run("SAVEPOINT step");
   try {
     const value = steps();
-    database.exec("RELEASE step");
+    run("RELEASE step");
     return value;
   } catch (error) {
-    database.exec("ROLLBACK TO step; RELEASE step");
+    run("ROLLBACK TO step");
+    run("RELEASE step");
     throw error;
   }
 }
