@@ -6,7 +6,7 @@
 import type { Outcome } from "../../../protocol/messages.ts";
 import { exchangeDueAt, planExchange } from "./exchange-plan.ts";
 import { putInOutbox, setKernel } from "./on-run.ts";
-import { GPU_SLOT, hasShader, type HeldLease, isActive, isLive, kernelKey, type Run, type VolunteerState, workerSlots } from "./state.ts";
+import { GPU_SLOT, hasShader, hasSlot, type HeldLease, isActive, isLive, kernelKey, type Run, type VolunteerState } from "./state.ts";
 import { kernelRetries, waitingIn } from "./supply.ts";
 import { save, type Turn, update } from "./turn.ts";
 
@@ -28,9 +28,10 @@ export function settleTurn(turn: Turn): void {
  * `state` is as the machine left it at `now`, so the answer is later than `now`.
  */
 export function nextWake(state: VolunteerState, now: number): number {
-  const expiries = state.leases.map((lease) => lease.deadline).filter((deadline) => deadline > now);
+  let wake = speakAt(state, now);
+  for (const { deadline } of state.leases) if (deadline > now && deadline < wake) wake = deadline;
   const retries = state.mode.kind === "running" ? kernelRetries(state) : [];
-  return Math.ceil(Math.min(speakAt(state, now), ...expiries, ...retries));
+  return Math.ceil(Math.min(wake, ...retries));
 }
 
 /** What waits under a lease that has ended is dropped. What is finished is still reported: the server judges it. */
@@ -64,9 +65,8 @@ function changeLease(turn: Turn, lease: HeldLease, part: Partial<HeldLease>): vo
 
 function stopSurplusRuns(turn: Turn): void {
   const { state } = turn;
-  const slots = new Set(workerSlots(state));
-  const live = new Set(state.leases.filter((lease) => isLive(lease, turn.now)).map((lease) => lease.leaseId));
-  const surplus = (run: Run): boolean => !isActive(state.mode) || !slots.has(run.slot) || !live.has(run.leaseId);
+  const isLiveLease = (id: Run["leaseId"]): boolean => state.leases.some(({ leaseId, deadline }) => leaseId === id && deadline > turn.now);
+  const surplus = (run: Run): boolean => !isActive(state.mode) || !hasSlot(state, run.slot) || !isLiveLease(run.leaseId);
   const stopping = state.runs.filter((run) => run.kind === "running" && surplus(run));
   if (stopping.length === 0) return;
   update(turn, { runs: state.runs.map((run) => (stopping.includes(run) ? { ...run, kind: "stopping" } : run)) });
@@ -84,9 +84,10 @@ function loadKernels(turn: Turn): void {
 }
 
 function fillWorkers(turn: Turn): void {
-  const busy = new Set(turn.state.runs.map((run) => run.slot));
-  for (const slot of workerSlots(turn.state)) {
-    if (busy.has(slot)) continue;
+  const { runs, gpu, cores } = turn.state;
+  // From the GPU's place on, which comes before those of the cores: see `workerSlots`.
+  for (let slot = gpu ? GPU_SLOT : 0; slot < cores; slot++) {
+    if (runs.some((run) => run.slot === slot)) continue;
     const lease = nextLease(turn.state, slot);
     if (lease !== undefined) startUnit(turn, slot, lease);
   }

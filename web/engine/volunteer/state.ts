@@ -162,6 +162,10 @@ export const workerSlots = ({ cores, gpu }: Pick<VolunteerState, "cores" | "gpu"
   ...Array.from({ length: cores }, (_, slot) => slot),
 ];
 
+/** Whether a worker has this place: from 0 for cores, and that of the GPU where one is lent. */
+export const hasSlot = ({ cores, gpu }: Pick<VolunteerState, "cores" | "gpu">, slot: number): boolean =>
+  slot === GPU_SLOT ? gpu : slot < cores;
+
 /** Whether a kernel is there and can run on the GPU. */
 export function hasShader(state: Pick<VolunteerState, "kernels">, kernel: KernelRef): boolean {
   const known = state.kernels[kernelKey(kernel)];
