@@ -14,7 +14,7 @@ export interface Findings {
   readonly failed: number;
   /** Successes and errors that the cell stored. */
   readonly results: number;
-  /** Results, and units that got their verdict, in the second half of the units: when hosts are known. */
+  /** Results and validated units in the second half of the batch, by their numbers: when hosts are known. */
   readonly lateResults: number;
   readonly lateUnits: number;
   /** Rows with another output than the unit's own, true claims without effort not among them. */
@@ -37,22 +37,25 @@ export interface Findings {
 const NO_ROWS: Record<Basis, number> = { certificate: 0, established: 0, newcomers: 0, reliable: 0 };
 
 export function findingsOf(end: WorldEnd): Findings {
-  const { server, hosts, plan, halfTime } = end;
+  const { server, hosts, plan } = end;
   const batch = server.store().batches.find(end.batchId);
   if (batch === undefined) throw new Error("the batch is missing");
   const { validated, failed, results } = batch.tally;
-  const late = { lateResults: results - halfTime.results, lateUnits: validated + failed - halfTime.decided };
-  return { units: plan.units, validated, failed, results, ...late, ...rowsOf(end), ...detection(hosts) };
+  return { units: plan.units, validated, failed, results, ...rowsOf(end), ...detection(hosts) };
 }
 
 function rowsOf(end: WorldEnd) {
   const [rows, wrongRows] = [{ ...NO_ROWS }, { ...NO_ROWS }];
-  const sums = { wrong: 0, poor: 0, granted: 0, stolen: 0 };
+  const sums = { lateResults: 0, lateUnits: 0, wrong: 0, poor: 0, granted: 0, stolen: 0 };
   const credit = creditFor(UNIT_OPERATIONS);
   for (const [unit, record] of validatedUnits(end)) {
     const agreeing = record.answers.filter(({ agrees }) => agrees).length * credit;
     rows[record.basis] += 1;
     sums.granted += agreeing;
+    if (unit >= end.plan.units / 2) {
+      sums.lateUnits += 1;
+      sums.lateResults += record.answers.length + record.failures.length;
+    }
     if (record.digest === end.truthOf(unit).digest) continue;
     wrongRows[record.basis] += 1;
     sums.stolen += agreeing;

@@ -41,8 +41,6 @@ export interface WorldEnd {
   readonly watch: WorldWatch;
   readonly truthOf: Surroundings["truthOf"];
   readonly kills: number;
-  /** Results and verdicts when half of the units had theirs. */
-  readonly halfTime: { readonly results: number; readonly decided: number };
   readonly elapsedMs: number;
 }
 
@@ -62,15 +60,8 @@ export function runWorld(plan: WorldPlan, sql: Sql = nodeSql(), ready: () => voi
   const hosts = crowdOf(plan.crowd, random).map((character, i) => settle(around, character, i));
   ready();
   const kills = planKills(around, plan.killEveryMs, random);
-  const halfTime = { results: 0, decided: 0 };
-  clock.run(START + plan.patienceMs, () => {
-    const [batch] = server.store().batches.running();
-    if (batch === undefined) return true;
-    const decided = batch.tally.validated + batch.tally.failed;
-    if (halfTime.decided === 0 && decided >= plan.units / 2) Object.assign(halfTime, { results: batch.tally.results, decided });
-    return false;
-  });
-  return { plan, batchId, server, hosts, watch, truthOf, kills: kills.count, halfTime, elapsedMs: clock.now() - START };
+  clock.run(START + plan.patienceMs, () => server.store().batches.running().length === 0);
+  return { plan, batchId, server, hosts, watch, truthOf, kills: kills.count, elapsedMs: clock.now() - START };
 }
 
 /** A host of the past is known already; any other enrols when it comes. */
