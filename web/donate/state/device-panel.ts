@@ -3,25 +3,10 @@
  * asked for. One action is under way at a time.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { HostRecord, VolunteerRecord } from "../../../protocol/messages.ts";
-import type { Device, DeviceIdentity, ShownCode, Unusable } from "../../engine/device/device-api.ts";
+import type { Device, ShownCode, Unusable } from "../../engine/device/device-api.ts";
 import type { Reply } from "../../engine/reply.ts";
-
-export type PanelView =
-  | { readonly kind: "looking" }
-  /** The engine could not be fetched, or the browser lets nothing be stored. */
-  | { readonly kind: "unavailable" }
-  /** Nothing is kept here: this device never started. */
-  | { readonly kind: "new" }
-  | { readonly kind: "known"; readonly identity: DeviceIdentity; readonly person: PersonView }
-  | { readonly kind: "erased" };
-
-/** What the server says of the person; what was known stays when there is no connection. */
-export interface PersonView {
-  readonly record: VolunteerRecord | null;
-  /** Why the record is missing or old; null when it is fresh. */
-  readonly trouble: string | null;
-}
+import { createDeviceLook, type PanelView } from "./device-look.ts";
+import { linked, NOT_STORED, whyNot } from "./device-words.ts";
 
 export type Action = "rename" | "show-code" | "enter-code" | "save-file" | "use-file" | "erase";
 
@@ -50,32 +35,10 @@ export interface DevicePanel {
 
 /** `load` fetches what speaks for the device; it may reject. */
 export function createDevicePanel(load: () => Promise<Device>): DevicePanel {
-  const view = signal<PanelView>({ kind: "looking" });
+  const looking = createDeviceLook(load);
   const busy = signal<Action | null>(null);
   const outcome = signal<Outcome | null>(null);
   const code = signal<ShownCode | null>(null);
-
-  /** The newest look: what an older one comes back with is old. */
-  let looks = 0;
-
-  async function look(): Promise<void> {
-    const number = ++looks;
-    const show = (next: PanelView): void => {
-      if (number === looks) view.value = next;
-    };
-    try {
-      const device = await load();
-      const identity = await device.look();
-      if (identity === null) return show({ kind: "new" });
-      const before = view.value.kind === "known" ? view.value.person.record : null;
-      if (before === null) show({ kind: "known", identity, person: { record: null, trouble: null } });
-      const reply = await device.person();
-      const person = reply.kind === "reply" ? { record: reply.value, trouble: null } : { record: before, trouble: troubleOf(reply) };
-      show({ kind: "known", identity, person });
-    } catch {
-      show({ kind: "unavailable" });
-    }
-  }
 
   /** Does what the person asked for, and says how it ended; afterwards everything is looked up anew. */
   async function act<T>(action: Action, send: (device: Device) => Promise<Reply<T> | Unusable>, done: (value: T) => string): Promise<void> {
@@ -93,18 +56,18 @@ export function createDevicePanel(load: () => Promise<Device>): DevicePanel {
   }
 
   return {
-    view,
+    view: looking.view,
     busy,
     outcome,
     code,
-    look,
+    look: () => looking.look(),
     async rename(name) {
       await act(
         "rename",
         (device) => device.rename(name),
         ({ name: given }) => (given === undefined ? "The name is gone." : "Saved."),
       );
-      await look();
+      await looking.look();
     },
     showCode: () =>
       act(
@@ -117,7 +80,7 @@ export function createDevicePanel(load: () => Promise<Device>): DevicePanel {
       ),
     async enterCode(typed) {
       await act("enter-code", (device) => device.enterCode(typed), linked);
-      await look();
+      await looking.look();
     },
     async saveFile(save) {
       const savedText = (text: string): string => {
@@ -125,11 +88,11 @@ export function createDevicePanel(load: () => Promise<Device>): DevicePanel {
         return "Saved. Keep the file where only you can get at it.";
       };
       await act("save-file", (device) => device.makeRecoveryFile(), savedText);
-      await look();
+      await looking.look();
     },
     async useFile(text) {
       await act("use-file", (device) => device.useRecoveryFile(text), linked);
-      await look();
+      await looking.look();
     },
     async erase(what) {
       await act(
@@ -137,41 +100,7 @@ export function createDevicePanel(load: () => Promise<Device>): DevicePanel {
         (device) => device.erase(what),
         () => "Erased.",
       );
-      if (outcome.value?.ok !== true) return;
-      looks += 1;
-      view.value = { kind: "erased" };
+      if (outcome.value?.ok === true) looking.end();
     },
   };
 }
-
-const NOT_STORED = "That did not work: this browser lets the page store nothing, or it could not load.";
-
-const linked = ({ hosts }: VolunteerRecord): string => `Done: you now have ${hosts.length} devices.`;
-
-type Failed = Exclude<Reply<never>, { kind: "reply" }>;
-
-/** Why an action failed, and what to do about it. */
-function whyNot(reply: Failed | Unusable): string {
-  if (reply.kind === "unusable") return `That file cannot be used: ${reply.message}.`;
-  if (reply.kind === "no-answer") return "The server did not answer. Try again when you are online: asking twice does no harm.";
-  switch (reply.problem) {
-    case "unknown-link-code":
-      return "This code opens nothing: it is mistyped, older than ten minutes, was used already, or is this device's own.";
-    case "too-many-requests":
-      return "That was too often just now. Wait a few minutes and try again.";
-    case "unknown-host":
-    case "erased-host":
-      return "The server does not know this device, or it was erased.";
-    default:
-      return `The server refused: ${reply.detail}.`.replace(/\.\.$/, ".");
-  }
-}
-
-function troubleOf(reply: Failed): string {
-  if (reply.kind === "no-answer") return "No connection: what the server knows of you is not shown, or may be old.";
-  if (reply.problem !== "unknown-host" && reply.problem !== "erased-host") return whyNot(reply);
-  return "The server does not know this device. It is made known when you press Start; if it was erased from another device, it begins as a new one.";
-}
-
-/** What to call a device. */
-export const deviceName = ({ name, hostId }: Pick<HostRecord, "name" | "hostId">): string => name ?? `Device ${hostId.slice(0, 6)}`;

@@ -49,8 +49,8 @@ describe("a fetch that signs", () => {
   });
 
   it("signs alike where the page did not come over a secure connection, and has no WebCrypto", async () => {
-    const { getRandomValues } = crypto;
-    vi.stubGlobal("crypto", { getRandomValues: getRandomValues.bind(crypto) });
+    const platform = crypto;
+    vi.stubGlobal("crypto", { getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => platform.getRandomValues(bytes) });
     const { key, request } = await sent(POST_IT);
     vi.unstubAllGlobals();
     expect(key.isSealed).toBe(false);

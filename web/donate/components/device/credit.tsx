@@ -1,7 +1,7 @@
 import type { VolunteerRecord } from "../../../../protocol/messages.ts";
 import { Figures } from "../../../ui/figures.tsx";
 import { formatQuantity } from "../../../ui/format.ts";
-import { deviceName } from "../../state/device-panel.ts";
+import { deviceName } from "../../state/device-words.ts";
 
 const MICRO = 1e6;
 const shown = (micro: number): string => formatQuantity(micro / MICRO);

@@ -1,7 +1,8 @@
 import { computed, effect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../../../ui/button.tsx";
-import { createDevicePanel, type DevicePanel as Panel, type PanelView } from "../../state/device-panel.ts";
+import type { PanelView } from "../../state/device-look.ts";
+import { createDevicePanel, type DevicePanel as Panel } from "../../state/device-panel.ts";
 import type { Donate } from "../../state/donate.ts";
 import { Credit } from "./credit.tsx";
 import { Erase } from "./erase.tsx";

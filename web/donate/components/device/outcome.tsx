@@ -12,7 +12,7 @@ export function Outcome({ panel, action }: OutcomeProps) {
   return (
     <>
       <p class="device__outcome" aria-live="polite">
-        {said?.ok === true && said.text}
+        {panel.busy.value === action ? "One moment." : said?.ok === true && said.text}
       </p>
       {said?.ok === false && (
         <p class="device__outcome notice" role="alert">
