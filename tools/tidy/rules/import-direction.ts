@@ -47,7 +47,25 @@ const ZONES: readonly Zone[] = [
     types: [SERVER],
   },
   { name: "server/cell", files: /^server\/cell\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL], types: [SERVER] },
-  { name: "server/registry", files: /^server\/registry\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL], types: [SERVER] },
+  {
+    name: "server/registry",
+    files: /^server\/registry\//,
+    values: [PROTOCOL, KERNELS, DOMAIN, SQL, /^server\/cell\/refusal\.ts$/],
+    types: [SERVER],
+  },
+  // Asks the registry and nobody else.
+  {
+    name: "server/access",
+    files: /^server\/access\//,
+    values: [PROTOCOL, DOMAIN, /^server\/(cells|keys)\.ts$/, /^server\/cell\/refusal\.ts$/, /^server\/identity\//],
+    types: [SERVER],
+  },
+  {
+    name: "server/identity",
+    files: /^server\/identity\//,
+    values: [PROTOCOL, DOMAIN, /^server\/(cell\/(recent|request-count)|cells)\.ts$/],
+    types: [SERVER],
+  },
   { name: "server/blobs", files: /^server\/blobs\//, values: [PROTOCOL, DOMAIN, SQL], types: [SERVER] },
   {
     name: "server/routes",
