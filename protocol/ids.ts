@@ -21,6 +21,18 @@ const BatchId = z
   .string()
   .regex(/^b[a-z2-7]{16}$/, "a batch id: b and 16 letters")
   .brand<"BatchId">();
+const ProjectId = z
+  .string()
+  .regex(/^p[a-z2-7]{16}$/, "a project id: p and 16 letters")
+  .brand<"ProjectId">();
+const ResearcherId = z
+  .string()
+  .regex(/^r[a-z2-7]{16}$/, "a researcher id: r and 16 letters")
+  .brand<"ResearcherId">();
+const KeyId = z
+  .string()
+  .regex(/^k[a-z2-7]{16}$/, "a key id: k and 16 letters")
+  .brand<"KeyId">();
 const LeaseId = z
   .string()
   .regex(/^l[0-9]{1,15}$/, "a lease id: l and a number")
@@ -29,11 +41,17 @@ const LeaseId = z
 export const hostIdSchema = HostId;
 export const volunteerIdSchema = VolunteerId;
 export const batchIdSchema = BatchId;
+export const projectIdSchema = ProjectId;
+export const researcherIdSchema = ResearcherId;
+export const keyIdSchema = KeyId;
 export const leaseIdSchema = LeaseId;
 
 export type HostId = z.infer<typeof HostId>;
 export type VolunteerId = z.infer<typeof VolunteerId>;
 export type BatchId = z.infer<typeof BatchId>;
+export type ProjectId = z.infer<typeof ProjectId>;
+export type ResearcherId = z.infer<typeof ResearcherId>;
+export type KeyId = z.infer<typeof KeyId>;
 export type LeaseId = z.infer<typeof LeaseId>;
 
 /** Encodes bytes as lower-case base32 (RFC 4648 alphabet, no padding). */
@@ -61,6 +79,15 @@ export const makeVolunteerId = (random: Uint8Array): VolunteerId => VolunteerId.
 
 /** Makes a batch id from {@link ID_RANDOM_BYTES} random bytes. */
 export const makeBatchId = (random: Uint8Array): BatchId => BatchId.parse(`b${base32(random)}`);
+
+/** Makes a project id from {@link ID_RANDOM_BYTES} random bytes. */
+export const makeProjectId = (random: Uint8Array): ProjectId => ProjectId.parse(`p${base32(random)}`);
+
+/** Makes a researcher id from {@link ID_RANDOM_BYTES} random bytes. */
+export const makeResearcherId = (random: Uint8Array): ResearcherId => ResearcherId.parse(`r${base32(random)}`);
+
+/** Makes a key id from {@link ID_RANDOM_BYTES} random bytes. */
+export const makeKeyId = (random: Uint8Array): KeyId => KeyId.parse(`k${base32(random)}`);
 
 /** Makes the public form of a cell's lease number. */
 export const makeLeaseId = (number: number): LeaseId => LeaseId.parse(`l${number}`);

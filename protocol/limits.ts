@@ -51,6 +51,9 @@ export const MAX_BATCH_UNITS = 10_000_000;
 /** Problems listed in one refusal; the count of all that were seen is told beside them. */
 export const MAX_LISTED_PROBLEMS = 50;
 
+/** Problems that a check of a file tells one by one, some 200 bytes each, which wait in memory until the client reads them. */
+export const MAX_CHECKED_PROBLEMS = 100_000;
+
 /** Equivalent results that a batch may require. */
 export const MAX_QUORUM = 10;
 
@@ -82,3 +85,22 @@ export const MAX_PICTURE_SQUARES = 384;
 
 /** Letters of the challenge of a work proof. */
 export const MAX_CHALLENGE_LENGTH = 400;
+
+/** Live keys of one researcher: one for each machine and script that anybody has, and one page of a list. */
+export const MAX_KEYS_PER_RESEARCHER = 100;
+
+/** Live projects of one researcher. */
+export const MAX_PROJECTS_PER_OWNER = 100;
+
+/** Weight of a project that the operator has said nothing of; the largest one is ten times it, the smallest a hundredth. */
+export const DEFAULT_SHARE = 100;
+export const MAX_SHARE = 1_000;
+
+/** Code points of what a project says of its purpose. */
+export const MAX_PURPOSE_LENGTH = 2_000;
+
+/** Links that a project shows. */
+export const MAX_PROJECT_LINKS = 8;
+
+/** How long the old secret of a rotated key may still be used: a month, to reach every script. */
+export const MAX_GRACE_SECONDS = 2_678_400;

@@ -11,6 +11,11 @@ export const PROBLEMS = {
   "unknown-protocol-version": [400, "This server speaks another protocol version"],
   "missing-key": [401, "This needs a key"],
   "wrong-key": [403, "This key does not open this"],
+  "revoked-key": [401, "This key was revoked or replaced"],
+  "expired-key": [401, "This key has expired"],
+  "missing-scope": [403, "This key is not for this"],
+  "operator-only": [403, "Only the operator of this deployment may do this"],
+  "quota-exceeded": [429, "More than this key may use"],
   "unknown-host": [401, "This host is not enrolled here"],
   "erased-host": [410, "This host was erased; a new key makes a new host"],
   "missing-signature": [401, "This request has to be signed by the host's key"],
@@ -28,6 +33,15 @@ export const PROBLEMS = {
   "unknown-link-code": [404, "This code opens nothing"],
   "too-many-hosts": [422, "This volunteer has as many hosts as one may have"],
   "no-such-host": [404, "No such host"],
+  "unknown-key": [404, "No such key"],
+  "unknown-researcher": [404, "No such researcher"],
+  "unknown-project": [404, "No such project"],
+  "foreign-project": [403, "This project belongs to somebody else"],
+  "project-required": [422, "A batch belongs to a project"],
+  "foreign-batch": [403, "This batch belongs to somebody else"],
+  "foreign-kernel": [403, "This kernel belongs to somebody else"],
+  "wrong-state": [409, "This batch is in no state for that"],
+  "idempotency-conflict": [409, "This idempotency key was used for another request"],
   "unknown-batch": [404, "No such batch"],
   "unknown-lease": [404, "No such lease"],
   "foreign-lease": [403, "This lease belongs to another host"],
@@ -49,7 +63,8 @@ export type ProblemKind = keyof typeof PROBLEMS;
 /** Prefix of the `type` member; the documentation page of that name explains the kind. */
 export const PROBLEM_TYPE_PREFIX = "/api/docs/problems#";
 
-const detailSchema = z.object({
+/** What is wrong in one place. */
+export const problemDetailSchema = z.object({
   /** JSON pointer into the body, or the name of a parameter, or a column. */
   field: z.string().optional(),
   /** Line of the uploaded file, counted from 1. */
@@ -66,6 +81,9 @@ const hintsSchema = z.object({
   lastNonce: z.number().int().optional(),
   /** Of `too-many-requests`: seconds after which trying again makes sense, as in the header `retry-after`. */
   retryAfterSeconds: z.number().int().optional(),
+  /** Of `quota-exceeded`: what is left of the quota, and when it is more, in milliseconds since 1970; absent where nothing but use ends it. */
+  left: z.number().int().optional(),
+  moreAt: z.number().int().optional(),
   /** Of `work-proof-required`: see `protocol/identity/work-proof.ts`. */
   challenge: z.string().optional(),
   workBits: z.number().int().optional(),
@@ -77,7 +95,7 @@ export const problemSchema = z
     title: z.string(),
     status: z.number().int(),
     detail: z.string(),
-    errors: z.array(detailSchema).optional(),
+    errors: z.array(problemDetailSchema).optional(),
     /** How many errors there are when `errors` lists only the first of them. */
     errorCount: z.number().int().optional(),
     ...hintsSchema.shape,
@@ -85,7 +103,7 @@ export const problemSchema = z
   .meta({ id: "Problem" });
 
 export type Problem = z.infer<typeof problemSchema>;
-export type ProblemDetail = z.infer<typeof detailSchema>;
+export type ProblemDetail = z.infer<typeof problemDetailSchema>;
 export type ProblemHints = z.infer<typeof hintsSchema>;
 
 /** A refusal on its way to the caller. Thrown at the boundary, never inside the rules. */

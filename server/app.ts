@@ -2,16 +2,20 @@
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
 import { limitAddress } from "./identity/front-limits.ts";
 import { fetchAsset, serveAsset, serveKernelFile } from "./routes/assets.ts";
+import { batchCheckRoutes } from "./routes/batch-check.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { blobRoutes } from "./routes/blobs.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hostRoutes } from "./routes/hosts.ts";
+import { keyRoutes } from "./routes/keys.ts";
 import { kernelRoutes } from "./routes/kernels.ts";
 import { linkRoutes } from "./routes/links.ts";
 import { ownHostRoutes } from "./routes/own-host.ts";
 import { problemPage } from "./routes/problem-page.ts";
 import { notFound } from "./routes/problems.ts";
+import { projectRoutes } from "./routes/projects.ts";
+import { researcherRoutes } from "./routes/researchers.ts";
 import { newRouter } from "./routes/router.ts";
 import { describeSecurity } from "./routes/security.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
@@ -34,7 +38,11 @@ const api = limited
   .route("/links", linkRoutes)
   .route("/sessions", sessionRoutes)
   .route("/exchange", exchangeRoutes)
+  .route("/researchers", researcherRoutes)
+  .route("/keys", keyRoutes)
+  .route("/projects", projectRoutes)
   .route("/batches", batchRoutes)
+  .route("/batches", batchCheckRoutes)
   .route("/blobs", blobRoutes);
 
 const mounted = newRouter().route("/api/v1", api);

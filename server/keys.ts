@@ -6,14 +6,17 @@ import { limitOperator } from "./identity/front-limits.ts";
 
 export const keyDigest = (key: string): string => digestOf(new TextEncoder().encode(key));
 
+/** Digests are compared, so the time it takes tells nothing about the key. */
+export const isOperatorKey = (env: Env, key: string): boolean => keyDigest(key) === env.OPERATOR_KEY_SHA256;
+
 /** Lets only the operator's key pass, and that not too often. */
 export function requireOperator(env: Env, header: string | undefined): void {
-  // Digests are compared, so the time it takes tells nothing about the key.
-  if (keyDigest(bearer(header)) === env.OPERATOR_KEY_SHA256) return limitOperator(Date.now());
+  if (isOperatorKey(env, bearer(header))) return limitOperator(Date.now());
   throw new ProblemError("wrong-key", "The key given is not the operator's key of this deployment");
 }
 
-function bearer(header: string | undefined): string {
+/** The key that a request carries. */
+export function bearer(header: string | undefined): string {
   const key = /^Bearer (\S+)$/i.exec(header ?? "")?.[1];
   if (key !== undefined) return key;
   throw new ProblemError("missing-key", "Send the key as `Authorization: Bearer KEY`");

@@ -22,6 +22,9 @@ export const ADDRESS_RATE: Rate = { burst: 2_000, perSecond: 200 };
 /** The operator's key: a script that hands in batch after batch, or fetches page after page. */
 export const OPERATOR_RATE: Rate = { burst: 1_000, perSecond: 100 };
 
+/** A researcher's key: as the operator's, and each asks the one registry. */
+export const KEY_RATE: Rate = { burst: 500, perSecond: 50 };
+
 const RATES: Rates = { host: HOST, prefix: PREFIX, enrolment: ENROLMENT };
 
 /** Seconds for which a host may save up requests. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { makeResearcherId } from "../../protocol/ids.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
 import { nodeSql } from "../sql/node-sql.ts";
 import { PUSHED_KERNELS_TABLE, type PushedKernel, pushedKernels } from "./pushed-kernels.ts";
@@ -22,6 +23,14 @@ test("K4 a version is what it was at first: the same again is fine, anything els
   expect(kernels.push(kernel("queens", "1.0.0"), 1)).toBe("known");
   expect(kernels.push(kernel("queens", "1.0.0", "b"), 2)).toBe("conflict");
   expect(kernels.find("queens", "1.0.0")).toEqual(kernel("queens", "1.0.0"));
+});
+
+test("K4 an id is whose first brought a version of it", () => {
+  const kernels = table();
+  const owner = makeResearcherId(new Uint8Array(10));
+  expect(kernels.push({ ...kernel("queens", "1.0.0"), owner }, 0)).toBe("kept");
+  expect(kernels.push(kernel("queens", "2.0.0"), 1)).toBe("foreign");
+  expect(kernels.push({ ...kernel("queens", "2.0.0"), owner }, 2)).toBe("kept");
 });
 
 test("without a version the newest is meant, by number and not by letter", () => {

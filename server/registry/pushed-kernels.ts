@@ -1,4 +1,5 @@
 /** The kernels that were brought to a deployment: what each version is, once and for all. Its files are blobs. */
+import type { ResearcherId } from "../../protocol/ids.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
 import { text } from "../sql/columns.ts";
 import type { Sql, SqlRow } from "../sql/sql.ts";
@@ -14,13 +15,16 @@ export interface PushedKernel {
   readonly shader?: StoredFile;
   /** Who brought it, as volunteers are told. */
   readonly broughtBy: string;
+  /** The researcher who brought it, and in whose batches alone it is computed; absent for the operator's, which all may use. */
+  readonly owner?: ResearcherId;
 }
 
 export const PUSHED_KERNELS_TABLE = `CREATE TABLE kernels (
     id TEXT NOT NULL, version TEXT NOT NULL, kernel TEXT NOT NULL, pushed_at INTEGER NOT NULL,
     PRIMARY KEY (id, version)) WITHOUT ROWID`;
 
-export type PushEnd = "kept" | "known" | "conflict";
+/** `foreign`: a version of that id was brought by somebody else. */
+export type PushEnd = "kept" | "known" | "conflict" | "foreign";
 
 export interface PushedKernels {
   /** A version that is there already is either the same, to the byte, or in conflict. */
@@ -41,6 +45,7 @@ export function pushedKernels(sql: Sql): PushedKernels {
     push: (kernel, now) =>
       sql.transaction(() => {
         const { id, version } = kernel.manifest;
+        if (read("SELECT kernel FROM kernels WHERE id = ?", id).some(({ owner }) => owner !== kernel.owner)) return "foreign";
         const [known] = sql.all("SELECT kernel FROM kernels WHERE id = ? AND version = ?", id, version);
         const written = JSON.stringify(kernel);
         if (known !== undefined) return text(known, "kernel") === written ? "known" : "conflict";

@@ -6,6 +6,8 @@ export const BY_SESSION = [{ hostSession: [] }];
 export const BY_SIGNATURE = [{ hostSignature: [] }];
 export const BY_SIGNED_SESSION = [{ hostSession: [], hostSignature: [] }];
 export const BY_OPERATOR_KEY = [{ operatorKey: [] }];
+/** The operator's key, or a researcher's; the description of the route names the scope. */
+export const BY_KEY = [{ operatorKey: [] }, { researcherKey: [] }];
 
 export function describeSecurity({ openAPIRegistry }: OpenAPIHono<AppEnv>): void {
   openAPIRegistry.registerComponent("securitySchemes", "hostSession", {
@@ -28,5 +30,11 @@ export function describeSecurity({ openAPIRegistry }: OpenAPIHono<AppEnv>): void
     type: "http",
     scheme: "bearer",
     description: "The deployment's operator key",
+  });
+  openAPIRegistry.registerComponent("securitySchemes", "researcherKey", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "mh_KEYID_SECRET",
+    description: "A researcher's key. What it may be used for are its scopes, which were chosen when it was made.",
   });
 }
