@@ -20,7 +20,8 @@ export function describeProblem({ title, detail, errors = [], errorCount = error
   return lines.join("\n");
 }
 
-function describeDetail({ line, field, value, expected }: ProblemDetail): string {
+/** One problem as a line: where it is, what was found, what was expected. */
+export function describeDetail({ line, field, value, expected }: ProblemDetail): string {
   const place = [line === undefined ? "" : `line ${line}`, printable(field ?? "")].filter(Boolean).join(", ");
   const found = value === undefined ? "" : `found ${JSON.stringify(value)}, `;
   return `${place === "" ? "" : `${place}: `}${found}expected ${printable(expected)}`;

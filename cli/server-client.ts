@@ -44,6 +44,8 @@ export interface KernelFiles {
 
 export interface ServerClient {
   submit(query: SubmitQuery, upload: Upload): Promise<BatchStatus>;
+  /** Has a file read and not kept: lines of `protocol/file-check.ts`. */
+  check(kernel: string, upload: Upload): Promise<ReadableStream<Uint8Array>>;
   status(batchId: string): Promise<BatchStatus>;
   list(): Promise<readonly BatchStatus[]>;
   results(batchId: string, format: ResultFormat): Promise<ReadableStream<Uint8Array>>;
@@ -80,17 +82,12 @@ export function connect(server: string, key?: string): ServerClient {
   };
 
   return {
-    submit: (query, { contentType, bytes, stream }) => {
-      const headers = { "content-type": contentType, "content-length": String(bytes) };
-      return read(batchStatusSchema, batches.$post({ query }, { headers, init: { body: stream, duplex: "half" } as RequestInit }));
-    },
+    submit: (query, upload) => read(batchStatusSchema, batches.$post({ query }, sending(upload))),
+    check: async (kernel, upload) => bodyOf(server, await ask(batches.check.$post({ query: { kernel } }, sending(upload)))),
     status: (batchId) => read(batchStatusSchema, batches[":batchId"].$get({ param: { batchId } })),
     list: async () => (await read(batchListSchema, batches.$get())).batches,
-    results: async (batchId, format) => {
-      const { body } = await ask(batches[":batchId"].results.$get({ param: { batchId }, query: { format } }));
-      if (body === null) throw new CliError(`${server} sent no results`);
-      return body;
-    },
+    results: async (batchId, format) =>
+      bodyOf(server, await ask(batches[":batchId"].results.$get({ param: { batchId }, query: { format } }))),
     raise: (batchId, json) => read(batchStatusSchema, batches[":batchId"].assurance.$post({ param: { batchId }, json })),
     hostFile: (hostId) => read(hostFileSchema, host.$get({ param: { hostId } })),
     vouch: (hostId, vouched) => read(hostFileSchema, host.vouched[vouched ? "$put" : "$delete"]({ param: { hostId } })),
@@ -102,6 +99,17 @@ export function connect(server: string, key?: string): ServerClient {
       await ask(fetch(blobAt(sha256), { method: "PUT", headers, body: bytes }));
     },
   };
+}
+
+/** A file as the body of a request. */
+const sending = ({ contentType, bytes, stream }: Upload) => ({
+  headers: { "content-type": contentType, "content-length": String(bytes) },
+  init: { body: stream, duplex: "half" } as RequestInit,
+});
+
+function bodyOf(server: string, { body }: Response): ReadableStream<Uint8Array> {
+  if (body === null) throw new CliError(`${server} sent nothing`);
+  return body;
 }
 
 async function refusal(server: string, response: Response): Promise<Error> {

@@ -239,6 +239,7 @@ describe("the documents", () => {
     expect(document.openapi).toBe("3.1.0");
     expect(Object.keys(document.paths).toSorted()).toEqual([
       "/api/v1/batches",
+      "/api/v1/batches/check",
       "/api/v1/batches/{batchId}",
       "/api/v1/batches/{batchId}/assurance",
       "/api/v1/batches/{batchId}/picture",

@@ -67,8 +67,8 @@ async function load(server: RunningServer, batchId: string, bundle: number, host
   };
 }
 
-/** Newcomers are on probation, and a quorum of them takes more than two. */
-async function vouch({ url, data }: RunningServer, hostId: string): Promise<void> {
+/** Makes a host count from the start: newcomers are on probation, and a quorum of them takes more than two. */
+export async function vouch({ url, data }: RunningServer, hostId: string): Promise<void> {
   const headers = { authorization: `Bearer ${data.operatorKey}` };
   const response = await fetch(`${url}/api/v1/hosts/${hostId}/vouched`, { method: "PUT", headers });
   if (!response.ok) throw new Error(`the host was not vouched for: ${await response.text()}`);

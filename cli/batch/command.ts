@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { checkFileCommand } from "./check.ts";
 import { listCommand } from "./list.ts";
 import { raiseCommand } from "./raise.ts";
 import { resultsCommand } from "./results.ts";
@@ -10,6 +11,7 @@ export function batchCommand(): Command {
   return new Command("batch")
     .description("hand in work, watch it, fetch its results")
     .addCommand(submitCommand())
+    .addCommand(checkFileCommand())
     .addCommand(statusCommand())
     .addCommand(resultsCommand())
     .addCommand(raiseCommand())

@@ -25,6 +25,8 @@ export function parseRow(layout: Layout, raw: Readonly<Record<string, unknown>>)
     if ("value" in parsed) row[field.name] = parsed.value;
     else problems.push({ field: field.name, value: shown(raw[field.name]), expected: parsed.expected });
   }
+  // As many as the layout's, and none of those missing: no other is there.
+  if (problems.length === 0 && Object.keys(raw).length === layout.fields.length) return { ok: true, row };
   for (const name of Object.keys(raw)) {
     if (layout.fields.some((field) => field.name === name)) continue;
     problems.push({ field: name, value: shown(raw[name]), expected: `no such column; the columns are ${columns(layout)}` });
@@ -92,16 +94,29 @@ function parseWhole(field: Field, type: WholeType, raw: unknown): Parsed<Scalar>
     return refuse(`${describe(field)}, written as a string: a JSON number past 2^53 loses digits`);
   }
   const text = typeof raw === "number" ? String(raw) : raw;
+  const [low, high] = bounds(type, field);
+  // Most numbers are short and written as they are kept: no need for a wide one.
+  if (typeof text === "string" && /^(0|[1-9][0-9]{0,14})$/.test(text)) {
+    const short = Number(text);
+    if (short < low || short > high) return refuse(describe(field));
+    return { value: isWide(type) ? text : short };
+  }
   if (typeof text !== "string" || !/^\s*[+-]?[0-9]{1,60}\s*$/.test(text)) return refuse(describe(field));
   const value = BigInt(text.trim().replace(/^\+/, ""));
-  const [low, high] = bounds(type, field);
   if (value < low || value > high) return refuse(describe(field));
   return { value: isWide(type) ? value.toString() : Number(value) };
 }
 
+/** Read from a field's digits once, as they are asked for with each of a million rows. */
+const knownBounds = new WeakMap<Field, readonly [bigint, bigint]>();
+
 function bounds(type: WholeType, field: Field): readonly [bigint, bigint] {
+  const known = knownBounds.get(field);
+  if (known !== undefined) return known;
   const [low, high] = TYPE_RANGE[type];
-  return [field.min === undefined ? low : BigInt(field.min), field.max === undefined ? high : BigInt(field.max)];
+  const range = [field.min === undefined ? low : BigInt(field.min), field.max === undefined ? high : BigInt(field.max)] as const;
+  knownBounds.set(field, range);
+  return range;
 }
 
 function shown(raw: unknown): string {

@@ -61,8 +61,10 @@ function fixed(bytes: number, write: ScalarForm["write"], read: (view: DataView,
 }
 
 function writeU128(view: DataView, offset: number, value: Scalar): void {
-  view.setBigUint64(offset, BigInt.asUintN(64, BigInt(value)), true);
-  view.setBigUint64(offset + 8, BigInt(value) >> 64n, true);
+  const wide = BigInt(value);
+  // Both cut to their lowest 64 bits.
+  view.setBigUint64(offset, wide, true);
+  view.setBigUint64(offset + 8, wide >> 64n, true);
 }
 
 function readU128(view: DataView, offset: number): string {

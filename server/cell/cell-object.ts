@@ -46,11 +46,11 @@ import { unforeseeable } from "./randomness.ts";
 import { type Refusable, refusable } from "./refusal.ts";
 import { toResultRow } from "./result-rows.ts";
 import { type CellStore, openCellStore } from "./store.ts";
-import { appendUnits, beginBatch, dropAbandoned, dropBatch, openBatch } from "./submission.ts";
+import { appendBlock, beginBatch, dropAbandoned, dropBatch, openBatch } from "./submission.ts";
 import type { NewBatch } from "./tables/batches.ts";
 import { createTogether } from "./together.ts";
 import { recordOf } from "./tables/hosts.ts";
-import type { NewUnit } from "./tables/units.ts";
+import type { UnitBlock } from "./unit-block.ts";
 
 /** Between two looks for uploads that were cut, when no lease is due earlier. */
 const SWEEP_INTERVAL_MS = 3_600_000;
@@ -111,8 +111,8 @@ export class Cell extends DurableObject<Env> {
     this.#wakeBy(Date.now() + SWEEP_INTERVAL_MS);
   }
 
-  appendUnits(id: BatchId, units: readonly NewUnit[]): Refusable<void> {
-    return refusable(() => appendUnits(this.#store, id, units));
+  appendBlock(id: BatchId, block: UnitBlock): Refusable<void> {
+    return refusable(() => appendBlock(this.#store, id, block));
   }
 
   openBatch(id: BatchId): Refusable<BatchStatus> {

@@ -5,6 +5,7 @@ import type { Batch } from "../domain/batch.ts";
 import type { CellStore } from "./store.ts";
 import type { NewBatch } from "./tables/batches.ts";
 import type { NewUnit } from "./tables/units.ts";
+import { blocksOf, type UnitBlock } from "./unit-block.ts";
 
 /** An upload that has not ended after this long was cut. */
 const ABANDONED_AFTER_MS = 3_600_000;
@@ -14,13 +15,17 @@ export function beginBatch(store: CellStore, batch: NewBatch): void {
 }
 
 /** Adds a block of units behind those that have come already. */
-export function appendUnits(store: CellStore, id: BatchId, units: readonly NewUnit[]): void {
+export function appendBlock(store: CellStore, id: BatchId, block: UnitBlock): void {
   store.transaction(() => {
     const batch = receiving(store, id);
-    store.units.append(batch.number, batch.units, units);
-    const operations = units.reduce((sum, unit) => sum + unit.operations, 0);
-    store.batches.grow(batch.number, units.length, operations);
+    store.units.append(batch.number, batch.units, block);
+    store.batches.grow(batch.number, block.units, block.operations);
   });
+}
+
+/** Adds units behind those that have come already. */
+export function appendUnits(store: CellStore, id: BatchId, units: readonly NewUnit[]): void {
+  for (const block of blocksOf(units)) appendBlock(store, id, block);
 }
 
 /** Lets volunteers have it. */

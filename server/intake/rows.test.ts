@@ -1,14 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ProblemError } from "../../protocol/problem.ts";
 import { doubler } from "../cell/testing/small-cell.ts";
-import type { NewUnit } from "../cell/tables/units.ts";
 import { textOf } from "./bytes.ts";
 import { csvRows } from "./csv-rows.ts";
 import { takeRows } from "./intake.ts";
 import { ndjsonRows } from "./ndjson-rows.ts";
-import type { RawRow } from "./raw-row.ts";
-
-type Reader = (text: AsyncGenerator<string>) => AsyncGenerator<RawRow>;
+import type { RowReader } from "./raw-row.ts";
 
 /** Bytes in pieces of `size`, as a network may cut them: in the middle of a line or of a letter. */
 function inPieces(content: string | Uint8Array, size: number): ReadableStream<Uint8Array> {
@@ -24,11 +21,14 @@ function inPieces(content: string | Uint8Array, size: number): ReadableStream<Ui
 /** The one blob that was put here. */
 const HERE = "a".repeat(64);
 
-async function take(reader: Reader, content: string | Uint8Array, size = 7, manifest = doubler) {
-  const units: NewUnit[] = [];
+async function take(reader: RowReader, content: string | Uint8Array, size = 7, manifest = doubler) {
+  const units: unknown[] = [];
   try {
-    await takeRows(reader(textOf(inPieces(content, size))), manifest, {
-      append: async (block) => void units.push(...block),
+    await takeRows(reader(textOf(inPieces(content, size)), manifest.input), manifest, {
+      append: async ({ json, units: count }) => {
+        units.push(...(JSON.parse(json) as unknown[]));
+        expect(count).toBe((JSON.parse(json) as unknown[]).length);
+      },
       missingBlobs: async (digests) => digests.filter((digest) => digest !== HERE),
     });
     return { units: units.length };
@@ -65,20 +65,72 @@ describe.each([
     expect(await take(reader, file([]))).toMatchObject({ kind: "empty-batch" });
   });
 
-  test("B4 bytes that are not UTF-8 are refused", async () => {
-    expect(await take(reader, new Uint8Array([120, 10, 0xff, 0xfe, 10]))).toMatchObject({ kind: "unreadable-file" });
+  test("B3 bytes that are not UTF-8 are refused by their line, however they are cut", async () => {
+    const [head = "", bad = ""] = file(["é1", "?"]).split("?");
+    const encoder = new TextEncoder();
+    for (const wrong of [[0xff], [0xc3, 0x28], [0xe2, 0x82], [0xe9]]) {
+      const content = new Uint8Array([...encoder.encode(head), ...wrong, ...encoder.encode(`${bad}\n`)]);
+      for (const size of [1, 2, 3, 5, 1_000]) {
+        expect(await take(reader, content, size)).toMatchObject({ kind: "unreadable-file", errors: [{ line: firstLine + 1 }], kept: 0 });
+      }
+    }
+  });
+
+  test("B3 text that ends in the middle of a letter is refused", async () => {
+    const content = new Uint8Array([...new TextEncoder().encode(file(["1", "2"])), 0xe2, 0x82]);
+    expect(await take(reader, content, 3)).toMatchObject({ kind: "unreadable-file", errors: [{ line: firstLine + 1 }] });
+  });
+
+  test("B3 a line of ten megabytes is refused by its line, before it fills the memory, however it is cut", async () => {
+    const content = `${file(["1"])}\n${"7".repeat(10_000_000)}\n`;
+    for (const size of [60_000, 20_000_000]) {
+      expect(await take(reader, content, size)).toMatchObject({ kind: "unreadable-file", errors: [{ line: firstLine + 1 }], kept: 0 });
+    }
+  });
+
+  test("B2 NaN, infinities and fractions are told", async () => {
+    expect(await take(reader, file(["NaN", "Infinity", "1e3", "-0.5"]))).toMatchObject({ kind: "invalid-rows", count: 4 });
+  });
+
+  test("B1 a byte order mark and CRLF change nothing", async () => {
+    for (const size of [1, 2, 1_000]) {
+      const content = `\uFEFF${file(["1", "2"]).replaceAll("\n", "\r\n")}\r\n`;
+      expect(await take(reader, content, size)).toEqual({ units: 2 });
+    }
+  });
+
+  test("B4 numbers of 64 bits and more are kept to the last digit", async () => {
+    const wide = { ...doubler, input: { fields: [{ name: "x", type: "u128" as const, description: "a number" }] } };
+    const most = (2n ** 128n - 1n).toString();
+    expect(await take(reader, file(["18446744073709551615", most]), 7, wide)).toEqual({ units: 2 });
+    expect(await take(reader, file([(2n ** 128n).toString()]), 7, wide)).toMatchObject({ errors: [{ value: (2n ** 128n).toString() }] });
   });
 
   test("B5 missing and unknown columns are told", async () => {
     const wrong = reader === csvRows ? "y\n1\n" : '{"y":"1"}\n';
     const told = await take(reader, wrong);
-    expect(told.errors?.map(({ field }) => field)).toEqual(["x", "y"]);
+    expect(told.errors?.map(({ line, field }) => [line, field])).toEqual([
+      [1, "x"],
+      [1, "y"],
+    ]);
   });
 });
 
 describe("CSV only", () => {
   test("a byte order mark, CRLF, quotes and empty lines are understood", async () => {
     expect(await take(csvRows, '\uFEFFx\r\n"1"\r\n\r\n 2 \r\n')).toEqual({ units: 2 });
+  });
+
+  test("a quoted newline is part of its cell, and lines are counted on", async () => {
+    const manifest = { ...doubler, input: { fields: [{ name: "x", type: "text" as const, description: "a text" }] } };
+    expect(await take(csvRows, 'x\n"one\ntwo"\nthree\n', 7, manifest)).toEqual({ units: 2 });
+    expect(await take(csvRows, 'x\n"one\ntwo"\nthree,3\n', 7, manifest)).toMatchObject({ errors: [{ line: 4 }] });
+  });
+
+  test("B5 columns that are missing, unknown or there twice are told once, together", async () => {
+    const told = await take(csvRows, "y,y,z\n1,2,3\n4,5,6\n");
+    expect(told).toMatchObject({ kind: "invalid-rows", count: 4, kept: 0 });
+    expect(told.errors?.map(({ field }) => field)).toEqual(["x", "y", "y", "z"]);
   });
 
   test("a row with another number of cells is told by its line", async () => {

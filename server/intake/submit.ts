@@ -1,6 +1,5 @@
 /** A submission from its request to an open batch. */
 import { ID_RANDOM_BYTES, makeBatchId } from "../../protocol/ids.ts";
-import { MAX_BATCH_BODY_BYTES } from "../../protocol/limits.ts";
 import type { Assurance, BatchStatus, Policy, SubmitQuery } from "../../protocol/messages.ts";
 import { ProblemError } from "../../protocol/problem.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
@@ -12,27 +11,31 @@ import { decideAssurance } from "../domain/assurance.ts";
 import { decidePolicy } from "../domain/policy.ts";
 import type { Env } from "../env.ts";
 import { findKernel } from "../kernels.ts";
-import { textOf, tooLarge } from "./bytes.ts";
-import { csvRows } from "./csv-rows.ts";
 import { takeRows } from "./intake.ts";
-import { ndjsonRows } from "./ndjson-rows.ts";
+import { rowsOf } from "./readers.ts";
 
-const READERS = { "text/csv": csvRows, "application/x-ndjson": ndjsonRows } as const;
+/** Keeps the Worker at something though the client may have gone. */
+export type KeepAt = (work: Promise<unknown>) => void;
 
 /** Reads the request's body as a batch and opens it. Refused or cut, nothing of it stays. */
-export async function submitBatch(env: Env, query: SubmitQuery, request: Request): Promise<BatchStatus> {
+export function submitBatch(env: Env, query: SubmitQuery, request: Request, keepAt: KeepAt): Promise<BatchStatus> {
+  const submission = submit(env, query, request);
+  // A request ends with its connection; what had come in would stay for an hour.
+  keepAt(submission.catch(() => undefined));
+  return submission;
+}
+
+async function submit(env: Env, query: SubmitQuery, request: Request): Promise<BatchStatus> {
   const { manifest } = await findKernel(env, query.kernel);
   const assurance = assuranceOf(query, manifest);
   const policy = policyOf(query, assurance);
-  const read = readerFor(request.headers.get("content-type"));
-  if (Number(request.headers.get("content-length")) > MAX_BATCH_BODY_BYTES) throw tooLarge();
-  if (request.body === null) throw new ProblemError("empty-batch", "The request has no body");
+  const rows = rowsOf(request, manifest.input);
   const cell = cellOf(env);
   const id = makeBatchId(crypto.getRandomValues(new Uint8Array(ID_RANDOM_BYTES)));
   await cell.beginBatch({ id, name: query.name ?? manifest.title, assurance, policy, createdAt: Date.now(), manifest });
   try {
-    await takeRows(read(textOf(request.body)), manifest, {
-      append: async (units) => orThrow(await cell.appendUnits(id, units)),
+    await takeRows(rows, manifest, {
+      append: async (block) => orThrow(await cell.appendBlock(id, block)),
       missingBlobs: (digests) => blobsOf(env).missing(digests),
     });
   } catch (error) {
@@ -42,15 +45,6 @@ export async function submitBatch(env: Env, query: SubmitQuery, request: Request
   // Listed before it is opened: a crash in between leaves a listed batch that is dropped, not an open one that nobody sees.
   await registryOf(env).list(id);
   return orThrow(await cell.openBatch(id));
-}
-
-function readerFor(contentType: string | null): (typeof READERS)[keyof typeof READERS] {
-  const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-  for (const [known, reader] of Object.entries(READERS)) if (known === type) return reader;
-  const expected = Object.keys(READERS).join(" or ");
-  throw new ProblemError("unsupported-format", `A batch is sent as ${expected}, not as ${type || "an unnamed type"}`, [
-    { field: "content-type", value: type, expected },
-  ]);
 }
 
 const QUERY_NAMES: Record<keyof Policy, string> = {

@@ -13,7 +13,7 @@ import {
 import { orThrow } from "../cell/refusal.ts";
 import { cellOf, registryOf } from "../cells.ts";
 import { requireOperator } from "../keys.ts";
-import { submitBatch } from "../intake/submit.ts";
+import { type KeepAt, submitBatch } from "../intake/submit.ts";
 import { limitBody } from "./body-limit.ts";
 import { problemResponse } from "./problems.ts";
 import { resultStream } from "./result-stream.ts";
@@ -113,7 +113,8 @@ const CONTENT_TYPES = { ndjson: "application/x-ndjson; charset=utf-8", csv: "tex
 export const batchRoutes = newRouter()
   .openapi(submit, async (context) => {
     requireOperator(context.env, context.req.header("authorization"));
-    return context.json(await submitBatch(context.env, context.req.valid("query"), context.req.raw), 201);
+    const keepAt: KeepAt = (work) => context.executionCtx.waitUntil(work);
+    return context.json(await submitBatch(context.env, context.req.valid("query"), context.req.raw, keepAt), 201);
   })
   .openapi(list, async (context) => {
     const cell = cellOf(context.env);

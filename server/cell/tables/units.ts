@@ -1,6 +1,7 @@
 /** Work units: what was asked, and what has come back. Runs of units are read and written in one statement each. */
 import type { WorkUnit } from "../../domain/work-unit.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
+import type { UnitBlock } from "../unit-block.ts";
 import { readUnit, STANDING, standingOf, writeUnit } from "../unit-record.ts";
 import { number, text } from "../../sql/columns.ts";
 import { jsonChunks } from "../../sql/json-chunks.ts";
@@ -34,12 +35,8 @@ export type UnitTable = ReturnType<typeof unitTable>;
 
 export function unitTable(sql: Sql) {
   return {
-    append(batch: number, firstUnit: number, units: readonly NewUnit[]): void {
-      let first = firstUnit;
-      for (const { json, rows } of jsonChunks(units.map(({ input, operations }) => [input, operations]))) {
-        sql.all("INSERT INTO work_units SELECT ?1, ?2 + key, value ->> 0, value ->> 1 FROM json_each(?3)", batch, first, json);
-        first += rows;
-      }
+    append(batch: number, firstUnit: number, { json }: UnitBlock): void {
+      sql.all("INSERT INTO work_units SELECT ?1, ?2 + key, value ->> 0, value ->> 1 FROM json_each(?3)", batch, firstUnit, json);
     },
     /** The inputs of a run of units, in order. */
     inputs(batch: number, firstUnit: number, count: number): string[] {
