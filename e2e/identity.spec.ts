@@ -76,7 +76,7 @@ test("a browser is its key; a person links, saves, restores and erases their dev
     expect(await keptKey(desk)).toBeNull();
     await startAndStop(desk);
     expect(await keptKey(desk)).toMatchObject({ isSealed: true, extractable: false });
-    await expect(panelOf(desk)).toContainText("no program can read or copy it");
+    await expect(panelOf(desk)).toContainText("no page can read or copy it");
     deskNumber = await number(desk);
     await desk.reload();
     await openPanel(desk);

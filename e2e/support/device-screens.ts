@@ -59,7 +59,7 @@ export const NEW_DEVICE: DeviceScreen = { ...base, name: "new", says: "Nobody kn
 
 export const deviceScreens: readonly DeviceScreen[] = [
   NEW_DEVICE,
-  { ...base, name: "alone", says: "no program can read or copy it" },
+  { ...base, name: "alone", says: "no page can read or copy it" },
   { ...base, name: "several", says: "Credit of your 3 devices", person: reply(several) },
   { ...base, name: "not-sealed", says: "cannot lock keys away", identity: { ...identity, isSealed: false } },
   { ...base, name: "offline", says: "No connection", person: { kind: "no-answer" } },

@@ -175,6 +175,18 @@ export const screens: readonly Screen[] = [
     says: "another computer must check it",
     snapshot: snapshot({ kind: "no-work", reason: "only-own-work", nextTryAt: at(15, 40) }, resting),
   },
+  {
+    ...base,
+    name: "awaiting-checks",
+    says: "A pause: enough of your answers wait to be confirmed",
+    snapshot: snapshot({ kind: "no-work", reason: "awaiting-checks", nextTryAt: at(15, 40) }, resting),
+  },
+  {
+    ...base,
+    name: "erased",
+    says: "This device was erased, here or from another one",
+    snapshot: snapshot({ kind: "error", code: "erased-host", message: "" }, fresh),
+  },
   { ...base, name: "elsewhere", says: "Already running in another tab", snapshot: snapshot({ kind: "elsewhere" }, resting) },
   {
     ...base,

@@ -102,7 +102,7 @@ function Known({ panel, view: { identity, person } }: { readonly panel: Panel; r
   );
 }
 
-const SEALED = "Its key is locked away in this browser: no program can read or copy it, not even this page.";
+const SEALED = "Its key is locked away in this browser: no page can read or copy it, not even this one.";
 const NOT_SEALED =
   "This browser cannot lock keys away, so this one is kept as plain data of this site: whoever can read this browser's files could copy it.";
 
