@@ -45,8 +45,14 @@ export const MAX_BLOB_BYTES = 67_108_864;
 /** Bytes of one row of an uploaded batch. */
 export const MAX_ROW_BYTES = 65_536;
 
-/** Work units in one batch. */
+/** Rows of a batch's file, each of which is stored. */
 export const MAX_BATCH_UNITS = 10_000_000;
+
+/** Work units of a sweep, whose rows are made as they are leased: 384 squares of a picture times it stay exact in a number. */
+export const MAX_SWEEP_UNITS = 1_000_000_000_000;
+
+/** Bytes of a sweep's description: lists of some ten thousand values. */
+export const MAX_SWEEP_BODY_BYTES = 524_288;
 
 /** Problems listed in one refusal; the count of all that were seen is told beside them. */
 export const MAX_LISTED_PROBLEMS = 50;

@@ -12,7 +12,7 @@ export const PROTOCOL_VERSION = 1;
 
 const protocolVersion = z.literal(PROTOCOL_VERSION).describe("the protocol version the host speaks");
 const count = z.number().int().nonnegative();
-const unitNumber = count.max(limits.MAX_BATCH_UNITS);
+const unitNumber = count.max(limits.MAX_SWEEP_UNITS);
 /** Milliseconds since the Unix epoch, by the server's clock. */
 const instant = z.number().int();
 const scalar = z.union([z.number(), z.string()]);
