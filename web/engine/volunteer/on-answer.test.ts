@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MachineWorld } from "../testing/machine-world.ts";
-import { count, running, serverOf } from "../testing/running-machine.ts";
+import { count, exchanges, running, serverOf } from "../testing/running-machine.ts";
 import { phaseOf } from "./phase.ts";
 
 describe("without a connection", () => {
@@ -93,6 +93,34 @@ describe("refusals", () => {
     world.send({ type: "start" });
     world.send({ type: "refused", problem: "internal", detail: "", fields: [] });
     expect(phaseOf(world.state)).toMatchObject({ kind: "offline" });
+  });
+
+  it.each(["too-many-requests", "work-proof-required", "replayed-request", "clock-difference", "expired-session"] as const)(
+    "H15 waits and tries again when it was refused for %s, and drops nothing",
+    (problem) => {
+      const world = running();
+      world.end(0, "finished");
+      world.sleep();
+      const { outbox, leases } = world.state;
+      world.requests = [];
+      world.send({ type: "refused", problem, detail: "", fields: [], retryAfterMs: 20_000 });
+      expect([world.state.outbox, world.state.leases]).toEqual([outbox, leases]);
+      expect(world.state.link).toMatchObject({ kind: "backing-off", request: exchanges(world).at(-1) });
+      if (world.state.link.kind === "backing-off") expect(world.state.link.retryAt - world.now).toBeGreaterThanOrEqual(20_000);
+    },
+  );
+
+  it("H18 stops when it was erased, and enrols anew only when it is started again", () => {
+    const world = new MachineWorld(serverOf(10));
+    world.send({ type: "start" });
+    world.send({ type: "refused", problem: "erased-host", detail: "gone", fields: [] });
+    expect(phaseOf(world.state)).toMatchObject({ kind: "error", code: "erased-host" });
+    expect(world.wake()).toBe(Infinity);
+    world.requests = [];
+    world.send({ type: "start" });
+    world.answerAll();
+    expect(phaseOf(world.state)).toEqual({ kind: "running" });
+    expect(count(world, "enrol")).toBe(2);
   });
 
   it("asks again after the time the server named when there is no work", () => {
