@@ -29,7 +29,7 @@ export function crowdOf({ hosts, share, others, arrivalMs, unitMs, isMixed }: Cr
   return Array.from({ length: hosts }, (_, index) => {
     const comesAtMs = between(random, 0, arrivalMs);
     const place = { index, comesAtMs, enrolledAgoMs: between(random, HOUR_MS, MONTH_MS), prefix: `net ${index}`, random, unitMs };
-    const kind = index < othersCount ? others[index % others.length] : isMixed ? SPECIAL[index % SPECIAL_OF] : honest;
+    const kind = index < othersCount ? others[index % others.length] : isMixed ? SPECIAL[(index - othersCount) % SPECIAL_OF] : honest;
     return (kind ?? honest)(place);
   });
 }

@@ -22,6 +22,8 @@ export interface SimServer {
   enrol(caller: Caller): void;
   /** Throws a `ProblemError` when it refuses, and a `Crash` when its database does. */
   exchange(caller: Caller, request: ExchangeRequest): ExchangeReply;
+  /** Whether a batch is running. */
+  isBusy(): boolean;
   /** Everything in memory is gone; what was committed is not. */
   kill(): void;
 }
@@ -61,6 +63,15 @@ export function newServer(clock: Clock, random: Random, sql: Sql): SimServer {
       const reply = exchange(store, caller, request, { now: clock.now(), random, certify: certifyClaim });
       for (const lease of reply.leases) wakeBy(lease.deadline);
       return reply;
+    },
+    isBusy() {
+      try {
+        return store.batches.running().length > 0;
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+        server.kill();
+        return true;
+      }
     },
     kill() {
       store = openCellStore(sql);

@@ -43,7 +43,7 @@ export const ATTACKS: Readonly<Record<Assurance, readonly Attack[]>> = {
 /** Mean milliseconds of a unit on an honest machine. */
 const UNIT_MS = 50;
 /** A world of which a host computes many times more than it takes to be trusted. */
-const UNITS_PER_HOST = 2_500;
+const UNITS_PER_HOST = 1_000;
 const [FEWEST_HOSTS, MOST_HOSTS] = [100, 2_000];
 
 /** How many results a unit takes at the least. */

@@ -1,4 +1,5 @@
 /** Counts what happens, from outside: replies, refusals, and who was found out. A run must prove that it did something. */
+import type { ExchangeReply, ExchangeRequest } from "../protocol/messages.ts";
 import type { ProblemError } from "../protocol/problem.ts";
 import type { SimServer } from "./server.ts";
 import type { SimHost, Watch } from "./sim-host.ts";
@@ -13,6 +14,14 @@ export interface Acknowledged {
   readonly unit: number;
 }
 
+/** An exchange that was answered just now. */
+export interface Step {
+  readonly server: SimServer;
+  readonly host: SimHost;
+  readonly request: ExchangeRequest;
+  readonly reply: ExchangeReply;
+}
+
 export interface WorldWatch extends Watch {
   readonly marks: Marks;
   readonly acknowledged: Acknowledged[];
@@ -23,7 +32,7 @@ export function mark(marks: Marks, name: string, count = 1): void {
 }
 
 /** `remembers`: keeps every acknowledgement, which takes memory. `everyStep` is called after each request that was answered. */
-export function newWatch(clock: Clock, server: () => SimServer, remembers: boolean, everyStep: () => void): WorldWatch {
+export function newWatch(clock: Clock, server: () => SimServer, remembers: boolean, everyStep: (step: Step) => void): WorldWatch {
   const marks: Marks = new Map();
   const acknowledged: Acknowledged[] = [];
   const losses = new Map<SimHost, number>();
@@ -53,7 +62,7 @@ export function newWatch(clock: Clock, server: () => SimServer, remembers: boole
           for (const { unit, outcome } of outcomes) if (outcome === "success") acknowledged.push({ host: host.hostId, unit });
         }
       }
-      everyStep();
+      everyStep({ server: server(), host, request, reply });
     },
     refused: (_, problem: ProblemError) => mark(marks, `refused: ${problem.kind}`),
     crashed: () => mark(marks, "crash"),

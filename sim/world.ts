@@ -15,7 +15,7 @@ import { startOwnProgram } from "./own-program.ts";
 import { between, type Random, seededRandom } from "./prng.ts";
 import { newServer, type SimServer } from "./server.ts";
 import { makeHost, type SimHost, type Surroundings } from "./sim-host.ts";
-import { newWatch, type WorldWatch } from "./watch.ts";
+import { newWatch, type Step, type WorldWatch } from "./watch.ts";
 
 export interface WorldPlan {
   readonly seed: number;
@@ -30,7 +30,7 @@ export interface WorldPlan {
   /** Keeps every acknowledgement. */
   readonly remembers?: boolean;
   /** Called after every exchange that was answered. */
-  readonly everyStep?: (server: SimServer) => void;
+  readonly everyStep?: (step: Step) => void;
 }
 
 export interface WorldEnd {
@@ -54,13 +54,12 @@ export function runWorld(plan: WorldPlan, sql: Sql = nodeSql(), ready: () => voi
   const server = newServer(clock, random, sql);
   const truthOf = truths();
   const batchId = addBatch(server.store(), plan);
-  const everyStep = (): void => plan.everyStep?.(server);
-  const watch = newWatch(clock, () => server, plan.remembers ?? false, everyStep);
+  const watch = newWatch(clock, () => server, plan.remembers ?? false, plan.everyStep ?? (() => {}));
   const around: Surroundings = { startedAt: START, clock, random, server, truthOf, watch };
   const hosts = crowdOf(plan.crowd, random).map((character, i) => settle(around, character, i));
   ready();
   const kills = planKills(around, plan.killEveryMs, random);
-  clock.run(START + plan.patienceMs, () => server.store().batches.running().length === 0);
+  clock.run(START + plan.patienceMs, () => !server.isBusy());
   return { plan, batchId, server, hosts, watch, truthOf, kills: kills.count, elapsedMs: clock.now() - START };
 }
 
