@@ -82,7 +82,9 @@ function judgeByNewcomers(best: Agreement, counting: readonly Result[], unit: Un
 }
 
 export function outputsOf(results: readonly Result[]): Outputs {
-  return new Map(results.flatMap(({ digest, output }) => (output === undefined ? [] : [[digest, output]])));
+  const outputs = new Map<string, string>();
+  for (const { digest, output } of results) if (output !== undefined) outputs.set(digest, output);
+  return outputs;
 }
 
 /**
