@@ -55,6 +55,7 @@ export function someStatus(changes: Partial<BatchStatus> = {}): BatchStatus {
     state: "running",
     assurance: "quorum",
     policy: { minQuorum: 2, targetResults: 2, maxErrorResults: 3, maxTotalResults: 10, leaseSeconds: 600 },
+    priority: "normal",
     createdAt: 0,
     units: 4,
     validated: 1,

@@ -3,7 +3,7 @@
  * Unit numbers are positions in the batch's input, counted from 0.
  */
 import { z } from "zod";
-import { batchIdSchema, hostIdSchema, leaseIdSchema, volunteerIdSchema } from "./ids.ts";
+import { batchIdSchema, hostIdSchema, leaseIdSchema, projectIdSchema, volunteerIdSchema } from "./ids.ts";
 import * as limits from "./limits.ts";
 import { linkCodeSchema, personalNameSchema } from "./personal.ts";
 
@@ -209,6 +209,9 @@ export const policySchema = z.strictObject({
   leaseSeconds: z.coerce.number().int().min(limits.MIN_LEASE_SECONDS).max(limits.MAX_LEASE_SECONDS),
 });
 
+/** How often a batch comes first beside others of its project; see `server/domain/shares.ts`. */
+export const prioritySchema = z.enum(["low", "normal", "high"]);
+
 /** Query of a submission; the body is the file itself. */
 export const submitQuerySchema = z.strictObject({
   kernel: z.string().min(1).describe("id of the kernel, or id@version"),
@@ -219,6 +222,8 @@ export const submitQuerySchema = z.strictObject({
   maxErrors: policySchema.shape.maxErrorResults.optional(),
   maxTotal: policySchema.shape.maxTotalResults.optional(),
   leaseSeconds: policySchema.shape.leaseSeconds.optional(),
+  project: projectIdSchema.optional().describe("what it is for; who has one project need not say"),
+  priority: prioritySchema.optional().describe("beside other batches of the project; normal when absent"),
 });
 
 /** Raises what a running batch's verdicts ask for. */
@@ -230,7 +235,19 @@ export const raiseRequestSchema = z
   })
   .meta({ id: "RaiseRequest" });
 
-export const batchStateSchema = z.enum(["receiving", "running", "finished"]);
+/** What a batch may be called, and how often it comes first: each stays as it is when it is absent. */
+export const batchChangeSchema = z
+  .strictObject({ name: submitQuerySchema.shape.name, priority: prioritySchema.optional() })
+  .meta({ id: "BatchChange" });
+
+/** How many failed units began anew. */
+export const retryReplySchema = z.object({ retried: count }).meta({ id: "RetryReply" });
+
+/**
+ * Paused: nothing of it is leased until it is resumed. Cancelled: nothing ever again. In both, what is in somebody's hands
+ * may still be reported.
+ */
+export const batchStateSchema = z.enum(["receiving", "running", "paused", "cancelled", "finished"]);
 
 export const batchStatusSchema = z
   .object({
@@ -240,8 +257,13 @@ export const batchStatusSchema = z
     state: batchStateSchema,
     assurance: assuranceSchema,
     policy: policySchema,
+    /** What it is for; absent for a batch from before there were projects. */
+    project: z.object({ projectId: projectIdSchema, title: z.string() }).optional(),
+    priority: prioritySchema,
     createdAt: instant,
     finishedAt: instant.optional(),
+    pausedAt: instant.optional(),
+    cancelledAt: instant.optional(),
     units: count,
     validated: count,
     failed: count,
@@ -274,7 +296,8 @@ export const resultRowSchema = z
     basis: z.enum(["certificate", "established", "newcomers", "reliable"]).optional(),
     /** The estimated probability that the output is wrong, by the formula of its basis in `docs/trust.md`. */
     errorProbability: z.number().optional(),
-    failure: z.enum(["too-many-errors", "too-many-results"]).optional(),
+    /** \`cancelled\`: it had no verdict yet when its batch was cancelled. */
+    failure: z.enum(["too-many-errors", "too-many-results", "cancelled"]).optional(),
   })
   .meta({ id: "ResultRow" });
 
@@ -338,6 +361,8 @@ export type Lease = z.infer<typeof leaseSchema>;
 export type IdleReason = z.infer<typeof idleReason>;
 export type Assurance = z.infer<typeof assuranceSchema>;
 export type Policy = z.infer<typeof policySchema>;
+export type Priority = z.infer<typeof prioritySchema>;
+export type BatchChange = z.infer<typeof batchChangeSchema>;
 export type RaiseRequest = z.infer<typeof raiseRequestSchema>;
 export type SubmitQuery = z.infer<typeof submitQuerySchema>;
 export type BatchStatus = z.infer<typeof batchStatusSchema>;

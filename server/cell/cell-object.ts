@@ -10,8 +10,9 @@
  * Methods answer {@link Refusable} values; the front Worker turns refusals into problem details.
  */
 import { DurableObject } from "cloudflare:workers";
-import { type BatchId, type HostId, ID_RANDOM_BYTES, makeVolunteerId, type VolunteerId } from "../../protocol/ids.ts";
+import { type BatchId, type HostId, ID_RANDOM_BYTES, makeVolunteerId, type ResearcherId, type VolunteerId } from "../../protocol/ids.ts";
 import type {
+  BatchChange,
   BatchStatus,
   ExchangeReply,
   ExchangeRequest,
@@ -23,8 +24,10 @@ import type {
   VolunteerRecord,
 } from "../../protocol/messages.ts";
 import { LINK_CODE_BYTES } from "../../protocol/personal.ts";
+import type { Sweep } from "../../protocol/sweep/sweep.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
 import { blobsOf } from "../blobs/blobs-of.ts";
+import type { BatchProject, Control } from "../domain/batch.ts";
 import type { RaiseWish } from "../domain/raise.ts";
 import { ratesOf } from "../domain/rates.ts";
 import type { Env } from "../env.ts";
@@ -34,6 +37,10 @@ import { type Caller, enrolledHost } from "./caller.ts";
 import { blobsToCertify, certifier, type HeldBlobs } from "./certify.ts";
 import { type Enrolment, enrol, openSession } from "./enrol.ts";
 import { exchange } from "./exchange.ts";
+import { beginClone, type CloneOf, copyRows } from "./control/clone.ts";
+import { changeBatch, controlBatch } from "./control/control.ts";
+import { retryFailed, type RetryStep } from "./control/retry.ts";
+import { settleCancelled } from "./control/settle.ts";
 import { expireLeases } from "./expiry.ts";
 import { type Limiter, newLimiter } from "./limiter.ts";
 import { eraseHost, eraseVolunteer } from "./people/erase.ts";
@@ -46,7 +53,7 @@ import { unforeseeable } from "./randomness.ts";
 import { type Refusable, refusable } from "./refusal.ts";
 import { toResultRow } from "./result-rows.ts";
 import { type CellStore, openCellStore } from "./store.ts";
-import { appendBlock, beginBatch, dropAbandoned, dropBatch, openBatch } from "./submission.ts";
+import { appendBlock, beginBatch, dropAbandoned, dropBatch, fillSweep, openBatch } from "./submission.ts";
 import type { NewBatch } from "./tables/batches.ts";
 import { createTogether } from "./together.ts";
 import { recordOf } from "./tables/hosts.ts";
@@ -106,13 +113,18 @@ export class Cell extends DurableObject<Env> {
     });
   }
 
-  beginBatch(batch: NewBatch): void {
-    beginBatch(this.#store, batch);
+  /** `most`: batches that its account may have at once. */
+  beginBatch(batch: NewBatch, most?: number): Refusable<void> {
     this.#wakeBy(Date.now() + SWEEP_INTERVAL_MS);
+    return refusable(() => beginBatch(this.#store, batch, most));
   }
 
   appendBlock(id: BatchId, block: UnitBlock): Refusable<void> {
     return refusable(() => appendBlock(this.#store, id, block));
+  }
+
+  fillSweep(id: BatchId, sweep: Sweep): Refusable<void> {
+    return refusable(() => fillSweep(this.#store, id, sweep));
   }
 
   openBatch(id: BatchId): Refusable<BatchStatus> {
@@ -146,6 +158,44 @@ export class Cell extends DurableObject<Env> {
 
   raiseBatch(id: BatchId, wish: RaiseWish): Promise<Refusable<BatchStatus>> {
     return this.#step(() => raiseBatch(this.#store, id, wish));
+  }
+
+  /** The researcher who brought a batch; null for the operator. */
+  batchOwner(id: BatchId): Refusable<ResearcherId | null> {
+    return refusable(() => batchOf(this.#store, id).owner);
+  }
+
+  /** Takes over what a project is called and weighs now. */
+  noteProject(project: BatchProject): void {
+    this.#store.batches.noteProject(project);
+  }
+
+  controlBatch(id: BatchId, control: Exclude<Control, "retry">): Promise<Refusable<BatchStatus>> {
+    return this.#step((now) => {
+      const status = controlBatch(this.#store, id, control, { now, random: unforeseeable });
+      // What is left to end of a cancelled batch, the alarm ends.
+      if (control === "cancel") this.#wakeBy(now);
+      return status;
+    });
+  }
+
+  changeBatch(id: BatchId, change: BatchChange): Promise<Refusable<BatchStatus>> {
+    return this.#step(() => changeBatch(this.#store, id, change));
+  }
+
+  /** Retries what has failed among some units behind `after`. */
+  retryFailed(id: BatchId, after: number): Promise<Refusable<RetryStep>> {
+    return this.#step((now) => retryFailed(this.#store, id, after, { now, random: unforeseeable }));
+  }
+
+  beginClone(of: BatchId, clone: CloneOf, most: number): Refusable<void> {
+    this.#wakeBy(Date.now() + SWEEP_INTERVAL_MS);
+    return refusable(() => beginClone(this.#store, of, clone, most));
+  }
+
+  /** Copies some rows of a batch into one that was begun. Returns how many are still to come. */
+  copyRows(of: BatchId, to: BatchId): Refusable<number> {
+    return refusable(() => copyRows(this.#store, of, to));
   }
 
   showLinkCode(caller: Caller): Promise<Refusable<LinkReply>> {
@@ -189,6 +239,7 @@ export class Cell extends DurableObject<Env> {
     this.#alarmAt = Infinity;
     expireLeases(this.#store, { now, random: unforeseeable });
     dropAbandoned(this.#store, now);
+    if (settleCancelled(this.#store, { now, random: unforeseeable })) this.#wakeBy(now);
     const next = this.#store.leases.nextDeadline();
     if (next !== undefined) this.#wakeBy(next);
     else if (this.#store.batches.receivingSince(Number.MAX_SAFE_INTEGER).length > 0) this.#wakeBy(now + SWEEP_INTERVAL_MS);

@@ -5,6 +5,10 @@ import type { Lease, Outcome } from "../../protocol/messages.ts";
 import { ProblemError } from "../../protocol/problem.ts";
 import { nodeSql } from "../sql/node-sql.ts";
 import type { Sql } from "../sql/sql.ts";
+import type { Control } from "../domain/batch.ts";
+import { controlBatch } from "./control/control.ts";
+import { retryFailed } from "./control/retry.ts";
+import { settleCancelled } from "./control/settle.ts";
 import { checkCell } from "./check/check-cell.ts";
 import { eraseHost } from "./people/erase.ts";
 import { batchStatus } from "./queries.ts";
@@ -40,6 +44,14 @@ const command = fc.oneof(
   { weight: 10, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: fc.constantFrom(1_000, 300_000, 600_000) }) },
   { weight: 10, arbitrary: fc.record({ kind: fc.constant("repeat" as const), host: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("erase" as const), host: fc.nat(3) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("control" as const),
+      control: fc.constantFrom<Control[]>("pause", "resume", "resume", "retry"),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("control" as const), control: fc.constant<Control>("cancel") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("raise" as const), minQuorum: fc.constantFrom(2, 3) }) },
 );
 
@@ -71,14 +83,18 @@ function toOutcome(kind: string, unit: number, host: number): Outcome | undefine
 
 const isErased = ({ store }: SmallCell, host: HostId): boolean => store.hosts.find(host)?.erasedAt !== undefined;
 
-/** Asks for more, where more is to be had. */
-function raise({ store, batchId }: SmallCell, minQuorum: number): void {
-  const wish = { assurance: "quorum", minQuorum } as const;
+/** What the batch is in no state for is refused, and changes nothing. */
+function ifPossible(act: () => unknown): void {
   try {
-    raiseBatch(store, batchId, wish);
+    act();
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
   }
+}
+
+function control(cell: SmallCell, what: Control): void {
+  const { store, batchId } = cell;
+  ifPossible(() => (what === "retry" ? retryFailed(store, batchId, -1, cell) : controlBatch(store, batchId, what, cell)));
 }
 
 function step(world: World, command: Command): void {
@@ -86,9 +102,14 @@ function step(world: World, command: Command): void {
   if (command.kind === "wait") {
     cell.now += command.ms;
     cell.expire();
+    settleCancelled(cell.store, cell);
     return;
   }
-  if (command.kind === "raise") return raise(cell, command.minQuorum);
+  if (command.kind === "control") return control(cell, command.control);
+  if (command.kind === "raise") {
+    const { minQuorum } = command;
+    return ifPossible(() => raiseBatch(cell.store, cell.batchId, { assurance: "quorum", minQuorum }));
+  }
   const host = hosts[command.host];
   const lastNonce = host && cell.store.hosts.find(host)?.lastNonce;
   if (host === undefined || lastNonce === undefined || isErased(cell, host)) return;

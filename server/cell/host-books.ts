@@ -52,7 +52,7 @@ export function hostBooks(store: CellStore, now: number) {
       const change = changeOf(standing.host);
       if (standing.wasPending) change.pending -= 1;
       if (standing.wasPending) change.unvested -= credit;
-      change[standing.to] += 1;
+      if (standing.to !== "dropped") change[standing.to] += 1;
       if (standing.to === "pending") change.unvested += credit;
       if (standing.to === "validated") change.microCobblestones += credit;
       earn(change, standing, versionOf(kernel));

@@ -1,11 +1,12 @@
-/** Leases work to a host: begun units first, at random, and from a random batch on. Rules L1–L10 of `docs/spec.md`. */
+/** Leases work to a host: begun units first, at random, from batches in random order by weight. Rules L1–L10 of `docs/spec.md`. */
 import { type HostId, type LeaseId, leaseNumber } from "../../protocol/ids.ts";
 import { MAX_LEASE_UNITS, MAX_LEASED_INPUT_BYTES, MAX_LEASES_PER_EXCHANGE } from "../../protocol/limits.ts";
 import type { IdleReason, Wish } from "../../protocol/messages.ts";
 import { type Batch, meanOperations } from "../domain/batch.ts";
 import { deadlineFor, type Lease, renewedDeadline } from "../domain/lease.ts";
-import { batchOrder, bundleUnits, largestInput, wishAfter } from "../domain/scheduler.ts";
+import { bundleUnits, largestInput, wishAfter } from "../domain/scheduler.ts";
 import { carve, type Segment } from "../domain/segment.ts";
+import { batchOrder } from "../domain/shares.ts";
 import { type Asker, askerFor, roomOf } from "./asker.ts";
 import type { Now } from "./now.ts";
 import { lookAgain } from "./idle-look.ts";
@@ -24,7 +25,7 @@ export type Bundle =
 /** Issues leases that together make the wished bundle, or fewer when there is less. */
 export function leaseBundle(desk: Desk, host: HostId, wish: Wish, now: Now): Bundle {
   const running = desk.store.batches.running().filter(({ id }) => wish.avoid?.includes(id) !== true);
-  const batches = batchOrder(running, now.random());
+  const batches = batchOrder(running, now.random);
   let leases = leaseFrom(desk, host, wish, now, batches, "strict");
   // What no stranger is there to check may go to a host of the same hour, rather than to nobody.
   if (leases.length === 0) leases = leaseFrom(desk, host, wish, now, batches, "lenient");
@@ -113,7 +114,8 @@ export function renewLeases(store: CellStore, host: HostId, ids: readonly LeaseI
     const lease = store.leases.find(leaseNumber(leaseId));
     if (lease === undefined || lease.host !== host || lease.state !== "open") continue;
     const batch = store.batches.byNumber(lease.batch);
-    if (batch === undefined) continue;
+    // Nobody waits for what was cancelled: who is at it may end it in the time that they have.
+    if (batch === undefined || batch.state.kind === "cancelled") continue;
     const deadline = renewedDeadline(lease, now, batch.policy.leaseSeconds);
     store.leases.save({ ...lease, deadline });
     renewed.push({ leaseId, deadline });

@@ -87,4 +87,15 @@ export const CELL_MIGRATIONS: Migrations = [
   `CREATE TABLE volunteers (id TEXT PRIMARY KEY, name TEXT, created_at INTEGER NOT NULL) WITHOUT ROWID`,
   `CREATE INDEX hosts_of_volunteers ON hosts (volunteer) WHERE volunteer IS NOT NULL`,
   `CREATE TABLE link_codes (digest TEXT PRIMARY KEY, host TEXT NOT NULL, expires_at INTEGER NOT NULL, redeemed_by TEXT)`,
+
+  /* Of a batch that is described by a rule, in place of rows in work_units. */
+  `CREATE TABLE sweeps (batch INTEGER PRIMARY KEY, rule TEXT NOT NULL)`,
+
+  /* What the registry has told of projects: their titles, and their weight beside one another. */
+  `CREATE TABLE projects (id TEXT PRIMARY KEY, title TEXT NOT NULL, share INTEGER NOT NULL) WITHOUT ROWID`,
+  /* owner: null for the operator's batches. account: the key whose quota it counts against. */
+  `ALTER TABLE batches ADD COLUMN owner TEXT`,
+  `ALTER TABLE batches ADD COLUMN project TEXT`,
+  `ALTER TABLE batches ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal'`,
+  `ALTER TABLE batches ADD COLUMN account TEXT`,
 ];

@@ -2,7 +2,7 @@
 import type { BatchId } from "../../protocol/ids.ts";
 import type { BatchStatus, Picture } from "../../protocol/messages.ts";
 import { ProblemError } from "../../protocol/problem.ts";
-import type { Batch } from "../domain/batch.ts";
+import type { Batch, BatchState } from "../domain/batch.ts";
 import type { Lease } from "../domain/lease.ts";
 import { firstUnitOf, squareCount, squareOf } from "../domain/picture.ts";
 import type { CellStore } from "./store.ts";
@@ -28,8 +28,10 @@ export function batchStatus(store: CellStore, id: BatchId): BatchStatus {
     state: batch.state.kind,
     assurance: batch.assurance,
     policy: batch.policy,
+    ...(batch.project !== null && { project: { projectId: batch.project.projectId, title: batch.project.title } }),
+    priority: batch.priority,
     createdAt: batch.createdAt,
-    ...(batch.state.kind === "finished" ? { finishedAt: batch.state.at } : {}),
+    ...stateSince(batch.state),
     units: batch.units,
     validated,
     failed,
@@ -39,6 +41,19 @@ export function batchStatus(store: CellStore, id: BatchId): BatchStatus {
     results,
     microCobblestones: batch.microCobblestones,
   };
+}
+
+function stateSince(state: BatchState): Pick<BatchStatus, "finishedAt" | "pausedAt" | "cancelledAt"> {
+  switch (state.kind) {
+    case "finished":
+      return { finishedAt: state.at };
+    case "paused":
+      return { pausedAt: state.at };
+    case "cancelled":
+      return { cancelledAt: state.at };
+    default:
+      return {};
+  }
 }
 
 export function picture(store: CellStore, id: BatchId): Picture {

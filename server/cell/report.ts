@@ -24,7 +24,7 @@ export interface ReportDesk extends Desk {
 export function takeReport(desk: ReportDesk, host: HostId, report: Report, pointer: string): number {
   const { store, books } = desk;
   const lease = ownLease(store, host, report, pointer);
-  const units = books.units(lease.batch, ...span(report));
+  const units = books.units(lease.batch, ...span(report, lease));
   const returned: number[] = [];
   const unfit = new Set<number>();
   let answered = 0;
@@ -62,9 +62,10 @@ function ownLease(store: CellStore, host: HostId, report: Report, pointer: strin
   return lease;
 }
 
-function span(report: Report): [first: number, last: number] {
+/** The units that it speaks of, as far as they are the lease's: what lies between two that are far apart is a whole batch. */
+function span(report: Report, lease: Lease): [first: number, last: number] {
   const units = report.outcomes.map((outcome) => outcome.unit);
-  return [Math.min(...units), Math.max(...units)];
+  return [Math.max(Math.min(...units), lease.first), Math.min(Math.max(...units), lease.first + lease.count - 1)];
 }
 
 /** Whether this very outcome was stored before. A different one for the same unit is a conflict. */

@@ -8,6 +8,7 @@ import { type LeaseTable, leaseTable } from "./tables/leases.ts";
 import { type LinkCodeTable, linkCodeTable } from "./tables/link-codes.ts";
 import { type SegmentTable, segmentTable } from "./tables/segments.ts";
 import { type SquareTable, squareTable } from "./tables/squares.ts";
+import { type SweepTable, sweepTable } from "./tables/sweeps.ts";
 import { type UnitTable, unitTable } from "./tables/units.ts";
 import { type VolunteerTable, volunteerTable } from "./tables/volunteers.ts";
 
@@ -16,6 +17,7 @@ export interface CellStore {
   readonly volunteers: VolunteerTable;
   readonly linkCodes: LinkCodeTable;
   readonly batches: BatchTable;
+  readonly sweeps: SweepTable;
   readonly units: UnitTable;
   readonly segments: SegmentTable;
   readonly leases: LeaseTable;
@@ -28,13 +30,15 @@ export interface CellStore {
 export function openCellStore(sql: Sql): CellStore {
   migrate(sql, CELL_MIGRATIONS);
   const [hosts, batches, leases] = [hostTable(sql), batchTable(sql), leaseTable(sql)];
+  const sweeps = sweepTable(sql, batches);
   return {
     hosts,
     batches,
     leases,
     volunteers: volunteerTable(sql),
     linkCodes: linkCodeTable(sql),
-    units: unitTable(sql),
+    sweeps,
+    units: unitTable(sql, sweeps.units),
     segments: segmentTable(sql),
     squares: squareTable(sql),
     crowd: crowdWatch(hosts),

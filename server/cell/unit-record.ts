@@ -19,7 +19,14 @@ type StoredResult = [host: HostId, lease: number, digest: string, value: number,
 type StoredAnswer = [host: HostId, lease: number, agrees: 0 | 1, digest?: string];
 type StoredFailure = [host: HostId, lease: number, code: string];
 
-type Stored =
+/** x: what came back before the unit was asked for anew. */
+interface StoredPast {
+  x?: { a: StoredAnswer[]; e: StoredFailure[] };
+}
+
+type Stored = StoredPast & StoredUnit;
+
+type StoredUnit =
   /* u: the lease whose result is audited; h: that on whose result the unit is held. */
   | { k: "o"; n: number; l: number; r: StoredResult[]; e?: StoredFailure[]; u?: number; h?: number }
   /* b, s: the basis and its established voices; absent in records from before there were classes of hosts. */
@@ -35,13 +42,21 @@ export function standingOf(unit: WorkUnit): number {
 }
 
 /** The record as a JSON value. */
-export const writeUnit = (unit: WorkUnit): unknown => toStored(unit);
+export function writeUnit(unit: WorkUnit): unknown {
+  const { past } = unit;
+  if (past === undefined) return toStored(unit);
+  return { ...toStored(unit), x: { a: past.answers.map(storeAnswer), e: past.failures.map(storeFailure) } };
+}
 
 /** Reads the text of what {@link writeUnit} made. */
-export const readUnit = (text: string): WorkUnit => fromStored(JSON.parse(text) as Stored);
+export function readUnit(text: string): WorkUnit {
+  const stored = JSON.parse(text) as Stored;
+  const unit = fromStored(stored);
+  return stored.x === undefined ? unit : { ...unit, past: { answers: stored.x.a.map(loadAnswer), failures: stored.x.e.map(loadFailure) } };
+}
 
-function toStored(unit: WorkUnit): Stored {
-  const failures = unit.failures.map(({ host, lease, code }): StoredFailure => [host, lease, code]);
+function toStored(unit: WorkUnit): StoredUnit {
+  const failures = unit.failures.map(storeFailure);
   const e = failures.length > 0 ? { e: failures } : {};
   switch (unit.kind) {
     case "open":
@@ -64,8 +79,8 @@ function toStored(unit: WorkUnit): Stored {
   }
 }
 
-function fromStored(stored: Stored): WorkUnit {
-  const failures = (stored.e ?? []).map(([host, lease, code]): Failure => ({ host, lease, code }));
+function fromStored(stored: StoredUnit): WorkUnit {
+  const failures = (stored.e ?? []).map(loadFailure);
   switch (stored.k) {
     case "o":
       return undecided(stored, failures);
@@ -85,7 +100,7 @@ function fromStored(stored: Stored): WorkUnit {
   }
 }
 
-function undecided({ n, l, r, u, h }: Extract<Stored, { k: "o" }>, failures: Failure[]): UndecidedUnit {
+function undecided({ n, l, r, u, h }: Extract<StoredUnit, { k: "o" }>, failures: Failure[]): UndecidedUnit {
   const results = { leases: n, lost: l, results: r.map(loadResult), failures };
   return h === undefined ? { kind: "open", ...results, audited: u ?? null } : { kind: "held", ...results, by: h };
 }
@@ -97,6 +112,9 @@ function storeResult({ host, lease, digest, pictureValue, output }: Result): Sto
 function loadResult([host, lease, digest, pictureValue, output]: StoredResult): Result {
   return output === undefined ? { host, lease, digest, pictureValue } : { host, lease, digest, pictureValue, output };
 }
+
+const storeFailure = ({ host, lease, code }: Failure): StoredFailure => [host, lease, code];
+const loadFailure = ([host, lease, code]: StoredFailure): Failure => ({ host, lease, code });
 
 function storeAnswer({ host, lease, agrees, digest }: Answer): StoredAnswer {
   return digest === undefined ? [host, lease, agrees ? 1 : 0] : [host, lease, agrees ? 1 : 0, digest];

@@ -1,4 +1,4 @@
-/** How much work a host gets, and from which batches. */
+/** How much work a host gets. From which batches, `shares.ts` says. */
 import type { Layout } from "../../protocol/layout/layout.ts";
 import { SCALARS } from "../../protocol/layout/scalars.ts";
 import { MAX_INPUT_BYTES } from "../../protocol/limits.ts";
@@ -28,13 +28,4 @@ export function wishAfter(wish: Wish, units: number, operations: number): Wish |
   const minUnits = Math.max(0, wish.minUnits - units);
   const seconds = wish.operationsPerSecond === 0 ? 0 : wish.seconds - operations / wish.operationsPerSecond;
   return maxUnits > 0 && (minUnits > 0 || seconds > 0) ? { ...wish, seconds, minUnits, maxUnits } : undefined;
-}
-
-/**
- * The running batches in the order in which one exchange looks at them: from a random one on. So every batch gets its
- * share of the exchanges, a small one is not kept waiting for days by a large one, and none ever starves.
- */
-export function batchOrder<B>(running: readonly B[], random: number): B[] {
-  const first = Math.floor(random * running.length);
-  return [...running.slice(first), ...running.slice(0, first)];
 }

@@ -14,6 +14,7 @@ import {
   type FailureReason,
   isDecided,
   outstanding,
+  type Past,
   replicas,
   type Result,
   type UndecidedUnit,
@@ -25,7 +26,8 @@ import {
 export interface Standing {
   readonly host: HostId;
   readonly lease: number;
-  readonly to: "pending" | "validated" | "rejected";
+  /** Dropped: nobody will judge it any more. */
+  readonly to: "pending" | "validated" | "rejected" | "dropped";
   /** Whether the result was counted as pending before. */
   readonly wasPending: boolean;
   /** It agreed with others, or with a proof: the host earns trust by it. */
@@ -71,7 +73,7 @@ export function decide(unit: UndecidedUnit, court: Court, arrival: Arrival = { k
   if (unit.failures.length > court.policy.maxErrorResults) return settle(failed(unit, "too-many-errors"), unit, arrival);
   if (judgement.kind === "more") return askForMore(unit, judgement.missing, court.policy, arrival);
   const { leases, results, failures, lost } = unit;
-  const undecided = { leases, results, failures, lost };
+  const undecided = { leases, results, failures, lost, ...pastOf(unit) };
   const isNew = unit.kind !== "held" || unit.by !== judgement.lease;
   if (isNew && court.drawsAudit()) return decide({ kind: "open", ...undecided, audited: judgement.lease }, court, arrival);
   return { unit: { kind: "held", ...undecided, by: judgement.lease }, moreLeases: 0, standings: standingOf(arrival) };
@@ -103,7 +105,7 @@ function askForMore(unit: UndecidedUnit, missing: number, policy: Policy, arriva
   const moreLeases = Math.min(Math.max(wanted, 0), allowed);
   const { leases, results, failures, lost } = unit;
   const audited = unit.kind === "open" ? unit.audited : null;
-  const next: UndecidedUnit = { kind: "open", leases: leases + moreLeases, results, failures, lost, audited };
+  const next: UndecidedUnit = { kind: "open", leases: leases + moreLeases, results, failures, lost, audited, ...pastOf(unit) };
   return { unit: next, moreLeases, standings: standingOf(arrival) };
 }
 
@@ -125,12 +127,33 @@ function validated(unit: UndecidedUnit, { canonical, members, established }: Agr
   if (output === undefined) throw new Error("the first result of a digest keeps its output");
   const { digest, pictureValue } = canonical;
   const answers = unit.results.map((result) => answerOf(result, members.includes(result), digest));
-  return { kind: "validated", basis, established, digest, output, pictureValue, answers, failures: unit.failures };
+  return { kind: "validated", basis, established, digest, output, pictureValue, answers, failures: unit.failures, ...pastOf(unit) };
 }
 
 function failed(unit: UndecidedUnit, reason: FailureReason): FailedUnit {
   const answers = unit.results.map((result) => answerOf(result, false));
-  return { kind: "failed", reason, answers, failures: unit.failures };
+  return { kind: "failed", reason, answers, failures: unit.failures, ...pastOf(unit) };
+}
+
+const pastOf = ({ past }: WorkUnit): { past?: Past } => (past === undefined ? {} : { past });
+
+/** What becomes of a unit without a verdict when its batch was cancelled and nobody is at it any more. */
+export function cancelled(unit: UndecidedUnit): Transition {
+  return settle(failed(unit, "cancelled"), unit, { kind: "no-reply" });
+}
+
+/**
+ * A failed unit, asked for anew with fresh limits. `out` leases on it are still in somebody's hands; what they bring
+ * counts. Those that have answered it are not asked again.
+ */
+export function retried(unit: FailedUnit, { targetResults }: Policy, out: number): Transition {
+  const past = { answers: [...(unit.past?.answers ?? []), ...unit.answers], failures: [...(unit.past?.failures ?? []), ...unit.failures] };
+  const leases = Math.max(targetResults, out);
+  return {
+    unit: { kind: "open", leases, results: [], failures: [], lost: 0, audited: null, past },
+    moreLeases: leases - out,
+    standings: [],
+  };
 }
 
 function answerOf({ host, lease, digest }: Omit<Result, "pictureValue">, agrees: boolean, canonical?: string): Answer {
@@ -176,7 +199,7 @@ function transitionDecided(unit: DecidedUnit, arrival: Arrival, { equivalent }: 
 const ENOUGH_TO_PROVE = 2;
 
 function judged(unit: DecidedUnit, answer: Answer): Standing {
-  if (unit.kind === "failed") return standing(answer, "rejected");
+  if (unit.kind === "failed") return standing(answer, unit.reason === "cancelled" ? "dropped" : "rejected");
   // An answer that is equal to the canonical result and does not agree is one that no longer counts.
   const provenWrong = answer.digest !== undefined && unit.established >= ENOUGH_TO_PROVE;
   if (!answer.agrees) return { ...standing(answer, "rejected"), provenWrong };

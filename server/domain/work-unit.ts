@@ -39,7 +39,14 @@ export interface Answer {
   readonly digest?: string;
 }
 
+/** What came back before the unit failed and was asked for anew. It counts for nothing, but for who gave it. */
+export interface Past {
+  readonly answers: readonly Answer[];
+  readonly failures: readonly Failure[];
+}
+
 interface Undecided {
+  readonly past?: Past;
   readonly leases: number;
   readonly results: readonly Result[];
   readonly failures: readonly Failure[];
@@ -75,15 +82,18 @@ export interface ValidatedUnit {
   readonly pictureValue: number;
   readonly answers: readonly Answer[];
   readonly failures: readonly Failure[];
+  readonly past?: Past;
 }
 
-export type FailureReason = "too-many-errors" | "too-many-results";
+/** `cancelled`: its batch was, before it had a verdict. Its answers are neither granted nor rejected. */
+export type FailureReason = "too-many-errors" | "too-many-results" | "cancelled";
 
 export interface FailedUnit {
   readonly kind: "failed";
   readonly reason: FailureReason;
   readonly answers: readonly Answer[];
   readonly failures: readonly Failure[];
+  readonly past?: Past;
 }
 
 export type DecidedUnit = ValidatedUnit | FailedUnit;
@@ -107,8 +117,10 @@ export const outstanding = (unit: UndecidedUnit): number => unit.leases - unit.r
 
 /** What the unit already has from this lease, if anything. */
 export function answerUnder(unit: WorkUnit, lease: number): "none" | "error" | { readonly digest: string | null } {
-  const failure = unit.failures.find((candidate) => candidate.lease === lease);
+  const failure = [...unit.failures, ...(unit.past?.failures ?? [])].find((candidate) => candidate.lease === lease);
   if (failure !== undefined) return failure.code === FALSE_CLAIM ? { digest: null } : "error";
+  const earlier = unit.past?.answers.find((candidate) => candidate.lease === lease);
+  if (earlier !== undefined) return { digest: earlier.digest ?? null };
   if (!isDecided(unit)) {
     const result = unit.results.find((candidate) => candidate.lease === lease);
     return result === undefined ? "none" : { digest: result.digest };
@@ -121,10 +133,10 @@ export function answerUnder(unit: WorkUnit, lease: number): "none" | "error" | {
 /** Hosts that have answered the unit, well or badly: it is never leased to them again. */
 export function answeredBy(unit: WorkUnit): HostId[] {
   const answers = isDecided(unit) ? unit.answers : unit.results;
-  return [...answers, ...unit.failures].map((answer) => answer.host);
+  return [...answers, ...unit.failures, ...(unit.past?.answers ?? []), ...(unit.past?.failures ?? [])].map((answer) => answer.host);
 }
 
-/** Whether anything came back for the unit yet; an expired lease is no answer. */
+/** Whether anything came back for the unit yet, since it was asked for anew if it was; an expired lease is no answer. */
 export const hasAnswer = (unit: WorkUnit): boolean => isDecided(unit) || unit.results.length + unit.failures.length > 0;
 
 /** The host on whose single result the unit rests. */

@@ -32,7 +32,7 @@ async function submit(env: Env, query: SubmitQuery, request: Request): Promise<B
   const rows = rowsOf(request, manifest.input);
   const cell = cellOf(env);
   const id = makeBatchId(crypto.getRandomValues(new Uint8Array(ID_RANDOM_BYTES)));
-  await cell.beginBatch({ id, name: query.name ?? manifest.title, assurance, policy, createdAt: Date.now(), manifest });
+  orThrow(await cell.beginBatch({ id, name: query.name ?? manifest.title, assurance, policy, createdAt: Date.now(), manifest }));
   try {
     await takeRows(rows, manifest, {
       append: async (block) => orThrow(await cell.appendBlock(id, block)),

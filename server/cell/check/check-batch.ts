@@ -1,18 +1,23 @@
 /** Compares what a batch says of itself with what its units say. */
-import type { Batch } from "../../domain/batch.ts";
+import type { Batch, BatchState } from "../../domain/batch.ts";
 import type { Manifest } from "../../../worker-kernels/contract.ts";
 import { number } from "../../sql/columns.ts";
 import type { Sql } from "../../sql/sql.ts";
+import type { SweptUnits } from "../../domain/swept.ts";
 import { type BatchSums, type Books, readUnits } from "./check-units.ts";
 import type { Findings } from "./violation.ts";
 
 /** Sums of costs are sums of floating numbers, and were added up in another order. */
 const ROUNDING = 1e-9;
 
+/** States of a batch whose units all have their verdict, and of one in which some have not. */
+const COMPLETE: readonly BatchState["kind"][] = ["finished", "cancelled"];
+const INCOMPLETE: readonly BatchState["kind"][] = ["running", "paused", "cancelled"];
+
 /** Reads a batch and compares. Returns what was found. */
-export function checkBatch(books: Books, batch: Batch, manifest: Manifest): BatchSums {
+export function checkBatch(books: Books, batch: Batch, manifest: Manifest, swept?: SweptUnits): BatchSums {
   const { sql, findings } = books;
-  const sums = readUnits(books, batch, manifest);
+  const sums = readUnits(books, batch, manifest, swept);
   const place = { batch: batch.id };
   findings.compare("credit", place, "credit of the batch", batch.microCobblestones, sums.microCobblestones);
   for (const name of ["validated", "failed", "undecided", "held", "results"] as const) {
@@ -22,10 +27,13 @@ export function checkBatch(books: Books, batch: Batch, manifest: Manifest): Batc
     findings.compare("count", place, "operations of the batch", batch.operations, sums.operations);
   }
   const { validated, failed } = sums.tally;
-  const state = validated + failed === batch.units ? "finished" : "running";
-  if (batch.state.kind !== state)
-    findings.report("count", place, `the batch says it is ${batch.state.kind}, and by its units it is ${state}`);
-  compareRows(sql, batch, sums, findings);
+  const states = validated + failed === batch.units ? COMPLETE : INCOMPLETE;
+  if (!states.includes(batch.state.kind)) {
+    findings.report("count", place, `the batch says it is ${batch.state.kind}, and by its units it is ${states.join(" or ")}`);
+  }
+  if (swept === undefined) compareRows(sql, batch, sums, findings);
+  else compareSwept(sql, batch, swept, findings);
+  compareSegments(sql, batch, findings);
   compareSquares(sql, batch, sums, findings);
   return sums;
 }
@@ -45,6 +53,24 @@ function compareRows(sql: Sql, batch: Batch, sums: BatchSums, findings: Findings
     if (row !== undefined)
       findings.report("unit", { ...place, unit: number(row, "unit") }, "something is on record of a unit that is not there");
   }
+}
+
+/** A sweep has as many units as its rule says, none that is stored, and nothing beyond. */
+function compareSwept(sql: Sql, batch: Batch, { units }: SweptUnits, findings: Findings): void {
+  const place = { batch: batch.id };
+  findings.compare("unit", place, "units of the batch", batch.units, units);
+  for (const [table, from] of [
+    ["work_units", 0],
+    ["unit_records", units],
+  ] as const) {
+    const [row] = sql.all(`SELECT unit FROM ${table} WHERE batch = ? AND unit >= ? LIMIT 1`, batch.number, from);
+    if (row !== undefined)
+      findings.report("unit", { ...place, unit: number(row, "unit") }, "something is on record of a unit that is not there");
+  }
+}
+
+function compareSegments(sql: Sql, batch: Batch, findings: Findings): void {
+  const place = { batch: batch.id };
   const [segment] = sql.all(
     "SELECT first FROM segments WHERE batch = ? AND fresh IN (0, 1) AND first >= ? LIMIT 1",
     batch.number,

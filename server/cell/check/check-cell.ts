@@ -10,6 +10,7 @@ import { number, text } from "../../sql/columns.ts";
 import { isMigrated, type Sql } from "../../sql/sql.ts";
 import { CELL_MIGRATIONS } from "../migrations.ts";
 import { batchTable } from "../tables/batches.ts";
+import { sweepTable } from "../tables/sweeps.ts";
 import { checkBatch } from "./check-batch.ts";
 import type { Books } from "./check-units.ts";
 import { newHostLedger } from "./host-ledger.ts";
@@ -43,10 +44,11 @@ export function checkCell(sql: Sql): CellReport {
   const books: Books = { sql, hosts, findings, leases: readLeases(sql, hosts) };
   const totals = { batches: 0, units: 0, results: 0, microCobblestones: 0 };
   const batches = batchTable(sql);
+  const sweeps = sweepTable(sql, batches);
   for (const row of sql.all("SELECT number FROM batches WHERE state <> 'receiving' ORDER BY number")) {
     const batch = batches.byNumber(number(row, "number"));
     if (batch === undefined) continue;
-    const sums = checkBatch(books, batch, batches.manifest(batch));
+    const sums = checkBatch(books, batch, batches.manifest(batch), sweeps.units(batch.number));
     totals.batches += 1;
     totals.units += sums.units;
     totals.results += sums.tally.results;
@@ -60,7 +62,7 @@ export function checkCell(sql: Sql): CellReport {
 
 /** Rows that name a batch, a volunteer or a host which is not there. */
 function checkReferences(sql: Sql, findings: Findings): void {
-  for (const table of ["work_units", "unit_records", "segments", "squares"]) {
+  for (const table of ["work_units", "unit_records", "segments", "squares", "sweeps"]) {
     for (const batch of batchesIn(sql, table)) {
       if (sql.all("SELECT 1 FROM batches WHERE number = ?", batch).length > 0) continue;
       findings.report("reference", {}, `${table} has rows of a batch number ${batch}, which is not there`);

@@ -6,6 +6,7 @@ import { type Manifest, unitOperations } from "../../../worker-kernels/contract.
 import type { Batch, Tally } from "../../domain/batch.ts";
 import { creditFor } from "../../domain/credit.ts";
 import { squareOf } from "../../domain/picture.ts";
+import { type SweptUnits, sweptOperations } from "../../domain/swept.ts";
 import { largestInput } from "../../domain/scheduler.ts";
 import {
   answeredBy,
@@ -21,6 +22,7 @@ import {
 import { number, text } from "../../sql/columns.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 import { readUnit, standingOf } from "../unit-record.ts";
+import { behindFreshRun } from "./fresh-run.ts";
 import type { HostLedger } from "./host-ledger.ts";
 import type { LeaseLedger } from "./lease-ledger.ts";
 import { type OutPage, outPage } from "./out-sweep.ts";
@@ -50,17 +52,25 @@ export interface Books {
 /** Bytes of inputs and outputs that one page may hold. */
 const PAGE_BYTES = 33_554_432;
 
-/** Reads all units of a batch. */
-export function readUnits(books: Books, batch: Batch, manifest: Manifest): BatchSums {
+/** Reads all units of a batch; those of a sweep that nobody has touched are only counted. */
+export function readUnits(books: Books, batch: Batch, manifest: Manifest, swept: SweptUnits | undefined): BatchSums {
   const sums = noSums();
   const wanted = wantedSweep(books.sql, batch, books.findings);
   const open = books.leases.open(batch.number);
   const step = pageRows(manifest);
-  for (let first = 0; first < batch.units; first += step) {
-    const end = Math.min(first + step, batch.units);
+  for (let first = 0, end = 0; first < batch.units; first = end) {
+    end = Math.min(first + step, batch.units);
     const page = { first, wanted: wanted(first, end), ...outPage(open, first, end, batch.id, books.findings) };
-    for (const row of unitRows(books.sql, batch.number, first, end)) readRow({ books, batch, manifest, sums, page }, row);
+    const rows =
+      swept === undefined ? unitRows(books.sql, batch.number, first, end) : sweptRows(books.sql, batch.number, swept, first, end);
+    for (const row of rows) readRow({ books, batch, manifest, sums, page }, row);
+    if (swept === undefined) continue;
+    const next = behindFreshRun(books.sql, batch, open, end);
+    sums.units += next - end;
+    end = next;
   }
+  // What a sweep costs is an estimate, and made the same way again.
+  if (swept !== undefined) sums.operations = sweptOperations(swept);
   return sums;
 }
 
@@ -77,6 +87,16 @@ const unitRows = (sql: Sql, batch: number, first: number, end: number): SqlRow[]
     first,
     end,
   );
+
+/** The same of a sweep, whose units are made. */
+function sweptRows(sql: Sql, batch: number, swept: SweptUnits, first: number, end: number): SqlRow[] {
+  const rows = sql.all("SELECT unit, standing, record FROM unit_records WHERE batch = ? AND unit >= ? AND unit < ?", batch, first, end);
+  const records = new Map(rows.map((row) => [number(row, "unit"), row]));
+  return Array.from({ length: end - first }, (_, i) => {
+    const { standing = null, record = null } = records.get(first + i) ?? {};
+    return { unit: first + i, input: swept.input(first + i), operations: swept.operations(first + i), standing, record };
+  });
+}
 
 /** Where one unit is read. */
 interface Reading {
@@ -138,7 +158,12 @@ function countUnit({ tally, squares }: BatchSums, record: WorkUnit, square: numb
 }
 
 type Given = Pick<Result | Failure, "host" | "lease">;
-const answersOf = (record: WorkUnit): Given[] => [...(isDecided(record) ? record.answers : record.results), ...record.failures];
+const answersOf = (record: WorkUnit): Given[] => [
+  ...(isDecided(record) ? record.answers : record.results),
+  ...record.failures,
+  ...(record.past?.answers ?? []),
+  ...(record.past?.failures ?? []),
+];
 
 /** Each answer came under a lease of its host that covers the unit, and no host is there twice. */
 function enterAnswers({ books, batch, page }: Reading, unit: number, record: WorkUnit): void {
@@ -157,7 +182,9 @@ function enterAnswers({ books, batch, page }: Reading, unit: number, record: Wor
 
 /** Grants the unit's credit anew, to whom it is due. */
 function enterCredit({ books: { hosts }, sums }: Reading, record: WorkUnit, credit: number): void {
-  for (const { host, code } of record.failures) if (code === FALSE_CLAIM) hosts.of(host).rejected += 1;
+  const { past } = record;
+  for (const { host, code } of [...record.failures, ...(past?.failures ?? [])]) if (code === FALSE_CLAIM) hosts.of(host).rejected += 1;
+  for (const { host } of past?.answers ?? []) hosts.of(host).rejected += 1;
   if (!isDecided(record)) {
     for (const { host } of record.results) {
       hosts.of(host).pending += 1;
@@ -167,6 +194,8 @@ function enterCredit({ books: { hosts }, sums }: Reading, record: WorkUnit, cred
     if (holder !== undefined) hosts.of(holder).held += 1;
     return;
   }
+  // What was cancelled is judged by nobody.
+  if (record.kind === "failed" && record.reason === "cancelled") return;
   for (const { host, agrees } of record.answers) {
     const granted = agrees && record.kind === "validated";
     hosts.of(host)[granted ? "validated" : "rejected"] += 1;

@@ -1,13 +1,18 @@
 /** Batches of this cell, and the manifests of the kernels they name. */
-import type { BatchId } from "../../../protocol/ids.ts";
-import type { Assurance, Policy } from "../../../protocol/messages.ts";
+import type { BatchId, KeyId, ProjectId, ResearcherId } from "../../../protocol/ids.ts";
+import type { Assurance, Policy, Priority } from "../../../protocol/messages.ts";
 import { type Manifest, manifestSchema } from "../../../worker-kernels/contract.ts";
-import { type Batch, type BatchState, emptyTally, type Tally } from "../../domain/batch.ts";
-import type { Sql, SqlRow } from "../../sql/sql.ts";
-import { number, text } from "../../sql/columns.ts";
+import { type Batch, type BatchProject, type BatchState, emptyTally, type Tally } from "../../domain/batch.ts";
+import type { Sql, SqlRow, SqlValue } from "../../sql/sql.ts";
+import { number, optionalText, text } from "../../sql/columns.ts";
 
-/** A batch before its rows have come in. */
-export type NewBatch = Pick<Batch, "id" | "name" | "assurance" | "policy" | "createdAt"> & { readonly manifest: Manifest };
+/** A batch before its rows have come in. Without an owner it is the operator's. */
+export type NewBatch = Pick<Batch, "id" | "name" | "assurance" | "policy" | "createdAt"> &
+  Partial<Pick<Batch, "owner" | "project" | "priority">> & {
+    readonly manifest: Manifest;
+    /** The account whose quota of running batches it counts against. */
+    readonly account?: KeyId;
+  };
 
 export type BatchTable = ReturnType<typeof batchTable>;
 
@@ -19,8 +24,16 @@ export function batchTable(sql: Sql) {
   /** When each batch was looked at last for an idle host. */
   const looks = new Map<number, number>();
 
+  const read = (condition: string, ...bindings: SqlValue[]): Batch[] =>
+    sql
+      .all(
+        `SELECT batches.*, projects.title, projects.share FROM batches LEFT JOIN projects ON projects.id = batches.project WHERE ${condition}`,
+        ...bindings,
+      )
+      .map(toBatch);
+
   function readRunning(): Map<number, Batch> {
-    const batches = sql.all("SELECT * FROM batches WHERE state = 'running' ORDER BY number").map(toBatch);
+    const batches = read("state = 'running' ORDER BY number");
     return new Map(batches.map((batch) => [batch.number, batch]));
   }
 
@@ -34,7 +47,8 @@ export function batchTable(sql: Sql) {
       sql.all("INSERT OR IGNORE INTO kernels VALUES (?, ?, ?)", id, version, JSON.stringify(batch.manifest));
       sql.all(
         `INSERT INTO batches (id, name, kernel, kernel_version, assurance, policy, state, created_at, units, operations,
-           validated, failed, undecided, results) VALUES (?, ?, ?, ?, ?, ?, 'receiving', ?, 0, 0, 0, 0, 0, 0)`,
+           validated, failed, undecided, results, owner, project, priority, account)
+         VALUES (?, ?, ?, ?, ?, ?, 'receiving', ?, 0, 0, 0, 0, 0, 0, ?, ?, ?, ?)`,
         batch.id,
         batch.name,
         id,
@@ -42,13 +56,34 @@ export function batchTable(sql: Sql) {
         batch.assurance,
         JSON.stringify(batch.policy),
         batch.createdAt,
+        batch.owner ?? null,
+        batch.project?.projectId ?? null,
+        batch.priority ?? "normal",
+        batch.account ?? null,
       );
     },
+    /** Takes over what a project is called and weighs now. */
+    noteProject({ projectId, title, share }: BatchProject): void {
+      sql.all("INSERT OR REPLACE INTO projects VALUES (?, ?, ?)", projectId, title, share);
+      running = undefined;
+    },
     find(id: BatchId): Batch | undefined {
-      return first(sql.all("SELECT * FROM batches WHERE id = ?", id));
+      return read("batches.id = ?", id)[0];
     },
     byNumber(batchNumber: number): Batch | undefined {
-      return running?.get(batchNumber) ?? first(sql.all("SELECT * FROM batches WHERE number = ?", batchNumber));
+      return running?.get(batchNumber) ?? read("number = ?", batchNumber)[0];
+    },
+    /** Batches of an account that come in, run or pause. */
+    activeOf(account: KeyId): number {
+      const [row] = sql.all(
+        "SELECT count(*) AS active FROM batches WHERE account = ? AND state IN ('receiving', 'running', 'paused')",
+        account,
+      );
+      return row === undefined ? 0 : number(row, "active");
+    },
+    /** Cancelled ones of which some units have answers and no verdict. */
+    cancelledUndecided(): Batch[] {
+      return read("state = 'cancelled' AND undecided > 0");
     },
     running(): Batch[] {
       running ??= readRunning();
@@ -61,7 +96,7 @@ export function batchTable(sql: Sql) {
       return true;
     },
     receivingSince(before: number): Batch[] {
-      return sql.all("SELECT * FROM batches WHERE state = 'receiving' AND created_at < ?", before).map(toBatch);
+      return read("state = 'receiving' AND batches.created_at < ?", before);
     },
     grow(batchNumber: number, units: number, operations: number): void {
       sql.all("UPDATE batches SET units = units + ?, operations = operations + ? WHERE number = ?", units, operations, batchNumber);
@@ -72,7 +107,7 @@ export function batchTable(sql: Sql) {
         `UPDATE batches SET state = ?, finished_at = ?, validated = ?, failed = ?, undecided = ?, held = ?, results = ?,
            micro_cobblestones = ? WHERE number = ?`,
         state.kind,
-        state.kind === "finished" ? state.at : null,
+        "at" in state ? state.at : null,
         tally.validated,
         tally.failed,
         tally.undecided,
@@ -82,8 +117,14 @@ export function batchTable(sql: Sql) {
         batch.number,
       );
       if (running === undefined) return;
-      if (running.has(batch.number) && batch.state.kind === "running") running.set(batch.number, batch);
+      if (state.kind !== "running") running.delete(batch.number);
+      else if (running.has(batch.number)) running.set(batch.number, batch);
       else running = undefined;
+    },
+    /** Writes what a batch is called, and how often it comes first. */
+    rename({ number: batchNumber, name, priority }: Batch): void {
+      sql.all("UPDATE batches SET name = ?, priority = ? WHERE number = ?", name, priority, batchNumber);
+      running = undefined;
     },
     /** Writes what a batch's verdicts ask for from now on. */
     raise(batch: Batch): void {
@@ -106,13 +147,14 @@ export function batchTable(sql: Sql) {
   };
 }
 
-const first = ([row]: SqlRow[]): Batch | undefined => (row === undefined ? undefined : toBatch(row));
-
 function toBatch(row: SqlRow): Batch {
   return {
     number: number(row, "number"),
     id: text(row, "id") as BatchId,
     name: text(row, "name"),
+    owner: (optionalText(row, "owner") as ResearcherId | undefined) ?? null,
+    project: toProject(row),
+    priority: text(row, "priority") as Priority,
     kernel: { id: text(row, "kernel"), version: text(row, "kernel_version") },
     assurance: text(row, "assurance") as Assurance,
     policy: JSON.parse(text(row, "policy")) as Policy,
@@ -125,9 +167,15 @@ function toBatch(row: SqlRow): Batch {
   };
 }
 
+function toProject(row: SqlRow): BatchProject | null {
+  const projectId = optionalText(row, "project");
+  return projectId === undefined ? null : { projectId: projectId as ProjectId, title: text(row, "title"), share: number(row, "share") };
+}
+
+/** One column holds the instant of whichever state has one. */
 function toState(row: SqlRow): BatchState {
   const kind = text(row, "state");
-  if (kind === "finished") return { kind, at: number(row, "finished_at") };
+  if (kind === "finished" || kind === "paused" || kind === "cancelled") return { kind, at: number(row, "finished_at") };
   if (kind === "receiving" || kind === "running") return { kind };
   throw new TypeError(`batch state ${kind}`);
 }

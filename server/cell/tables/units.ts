@@ -1,4 +1,5 @@
 /** Work units: what was asked, and what has come back. Runs of units are read and written in one statement each. */
+import type { SweptUnits } from "../../domain/swept.ts";
 import type { WorkUnit } from "../../domain/work-unit.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 import type { UnitBlock } from "../unit-block.ts";
@@ -33,19 +34,48 @@ const RECORDS_TO_LOOK_AT = 100;
 
 export type UnitTable = ReturnType<typeof unitTable>;
 
-export function unitTable(sql: Sql) {
+/** `swept` gives the units of batches that are sweeps. */
+export function unitTable(sql: Sql, swept: (batch: number) => SweptUnits | undefined = () => undefined) {
+  function sweptRange(batch: number, { units, operations }: SweptUnits, first: number, last: number): Map<number, StoredUnit> {
+    const rows = sql.all("SELECT unit, record FROM unit_records WHERE batch = ? AND unit BETWEEN ? AND ?", batch, first, last);
+    const records = new Map(rows.map((row) => [number(row, "unit"), readUnit(text(row, "record"))]));
+    const end = Math.min(last + 1, units);
+    return new Map(
+      Array.from({ length: Math.max(0, end - first) }, (_, i) => [
+        first + i,
+        { operations: operations(first + i), record: records.get(first + i) },
+      ]),
+    );
+  }
+
+  /** A row of a unit, whose operations are null where its batch is a sweep. */
+  function toStoredUnit(batch: number, row: SqlRow): StoredUnit {
+    const { record } = row;
+    const operations = row["operations"] ?? swept(batch)?.operations(number(row, "unit"));
+    if (typeof operations !== "number") throw new TypeError(`unit ${number(row, "unit")} of batch ${batch} is missing`);
+    return { operations, record: typeof record === "string" ? readUnit(record) : undefined };
+  }
+
+  /** Units by number, each row with its operations, or null, and its record. */
+  const toStoredUnits = (batch: number, rows: readonly SqlRow[]): Map<number, StoredUnit> =>
+    new Map(rows.map((row) => [number(row, "unit"), toStoredUnit(batch, row)]));
+
   return {
     append(batch: number, firstUnit: number, { json }: UnitBlock): void {
       sql.all("INSERT INTO work_units SELECT ?1, ?2 + key, value ->> 0, value ->> 1 FROM json_each(?3)", batch, firstUnit, json);
     },
     /** The inputs of a run of units, in order. */
     inputs(batch: number, firstUnit: number, count: number): string[] {
+      const made = swept(batch);
+      if (made !== undefined) return Array.from({ length: count }, (_, i) => made.input(firstUnit + i));
       return sql
         .all("SELECT input FROM work_units WHERE batch = ? AND unit BETWEEN ? AND ? ORDER BY unit", batch, firstUnit, firstUnit + count - 1)
         .map((row) => text(row, "input"));
     },
     /** The units of a run, by number. */
     range(batch: number, firstUnit: number, lastUnit: number): Map<number, StoredUnit> {
+      const made = swept(batch);
+      if (made !== undefined) return sweptRange(batch, made, firstUnit, lastUnit);
       const rows = sql.all(
         `SELECT unit, operations, record FROM work_units LEFT JOIN unit_records USING (batch, unit)
          WHERE batch = ? AND unit BETWEEN ? AND ?`,
@@ -53,7 +83,7 @@ export function unitTable(sql: Sql) {
         firstUnit,
         lastUnit,
       );
-      return new Map(rows.map((row) => [number(row, "unit"), toStoredUnit(row)]));
+      return toStoredUnits(batch, rows);
     },
     save(batch: number, records: ReadonlyMap<number, WorkUnit>): void {
       const rows = Array.from(records, ([unit, record]) => [unit, standingOf(record), writeUnit(record)]);
@@ -71,10 +101,10 @@ export function unitTable(sql: Sql) {
       return sql
         .all(
           `SELECT unit, input, record FROM (
-             SELECT unit, input, record, sum(length(input) + length(record)) OVER (ORDER BY unit) AS chars
-             FROM unit_records JOIN work_units USING (batch, unit)
+             SELECT unit, input, record, sum(ifnull(length(input), 0) + length(record)) OVER (ORDER BY unit) AS chars
+             FROM unit_records LEFT JOIN work_units USING (batch, unit)
              WHERE batch = ? AND unit > ? AND standing > 1 ORDER BY unit LIMIT ?)
-           WHERE chars - length(input) - length(record) < ? ORDER BY unit`,
+           WHERE chars - ifnull(length(input), 0) - length(record) < ? ORDER BY unit`,
           batch,
           after,
           limit,
@@ -82,7 +112,7 @@ export function unitTable(sql: Sql) {
         )
         .map((row) => ({
           unit: number(row, "unit"),
-          input: text(row, "input"),
+          input: row["input"] === null ? (swept(batch)?.input(number(row, "unit")) ?? "") : text(row, "input"),
           record: readUnit(text(row, "record")),
         }));
     },
@@ -96,6 +126,36 @@ export function unitTable(sql: Sql) {
         STANDING.validated,
       );
       return row === undefined ? undefined : number(row, "unit");
+    },
+    /** Numbers of some units that have answers and no verdict. */
+    undecided(batch: number, limit: number): number[] {
+      return sql
+        .all("SELECT unit FROM unit_records WHERE batch = ? AND standing = ? LIMIT ?", batch, STANDING.answered, limit)
+        .map((row) => number(row, "unit"));
+    },
+    /** Numbers of those that have failed among the next so many records behind a unit, and the last one that was looked at. */
+    failedAfter(batch: number, after: number, limit: number): { failed: number[]; last: number | undefined } {
+      const rows = sql.all(
+        "SELECT unit, standing FROM unit_records WHERE batch = ? AND unit > ? ORDER BY unit LIMIT ?",
+        batch,
+        after,
+        limit,
+      );
+      const last = rows.at(-1);
+      const failed = rows.filter((row) => number(row, "standing") === STANDING.failed).map((row) => number(row, "unit"));
+      return { failed, last: last && number(last, "unit") };
+    },
+    /** Copies up to so many inputs from a unit on into another batch, under the same numbers. */
+    copy(from: number, to: number, firstUnit: number, limit: number): { units: number; operations: number } {
+      const rows = sql.all(
+        `INSERT INTO work_units SELECT ?, unit, input, operations FROM work_units
+         WHERE batch = ? AND unit >= ? AND unit < ? ORDER BY unit RETURNING operations`,
+        to,
+        from,
+        firstUnit,
+        firstUnit + limit,
+      );
+      return { units: rows.length, operations: rows.reduce((sum, row) => sum + number(row, "operations"), 0) };
     },
     /** How many units of a run have an answer. */
     answeredIn(batch: number, firstUnit: number, count: number): number {
@@ -112,9 +172,4 @@ export function unitTable(sql: Sql) {
       sql.all("DELETE FROM unit_records WHERE batch = ?", batch);
     },
   };
-}
-
-function toStoredUnit(row: SqlRow): StoredUnit {
-  const record = row["record"];
-  return { operations: number(row, "operations"), record: typeof record === "string" ? readUnit(record) : undefined };
 }
