@@ -3,7 +3,7 @@ import type { HostId } from "../../protocol/ids.ts";
 import { hourToken, NEWCOMER_TOKEN, strictTokens } from "../domain/affinity.ts";
 import type { Batch } from "../domain/batch.ts";
 import { newcomersCount, separatesHours } from "../domain/crowd.ts";
-import { exposureLimit, PROBATION_UNITS } from "../domain/exposure.ts";
+import { DISPROVED_UNITS, exposureLimit, PROBATION_UNITS } from "../domain/exposure.ts";
 import { RELIABLE_AFTER, type Rank } from "../domain/trust.ts";
 import { agreementsOf, versionOf } from "./host-books.ts";
 import type { Desk } from "./requeue.ts";
@@ -34,10 +34,13 @@ export function askerFor(desk: Desk, hostId: HostId, batch: Batch, manner: "stri
 export function roomOf({ store, books }: Desk, hostId: HostId, batch: Batch, now: number): number {
   const host = hostOf(store, hostId);
   const agreed = host.vouched ? RELIABLE_AFTER : agreementsOf(host, versionOf(batch.kernel), now);
-  const room = exposureLimit(agreed) - books.hosts.exposure(hostId);
+  const exposure = books.hosts.exposure(hostId);
+  // Agreements fade, so that one of them is a little less than one.
+  if (host.voidBefore > 0 && agreed < 0.5) return DISPROVED_UNITS - exposure;
   const { rankOf, crowd, rules } = books.court(batch.number);
   const isOnProbation = rankOf(hostId, Infinity) === "newcomer" && !newcomersCount(crowd, rules);
-  return isOnProbation ? Math.min(room, PROBATION_UNITS - books.hosts.exposure(hostId) - host.pending) : room;
+  const room = exposureLimit(agreed) - exposure;
+  return isOnProbation ? Math.min(room, PROBATION_UNITS - exposure - host.pending) : room;
 }
 
 function hostOf(store: CellStore, id: HostId): Host {

@@ -18,3 +18,6 @@ export const exposureLimit = (agreements: number): number =>
  * their verdicts. Some times what it takes to become established: all of them are computed a third time.
  */
 export const PROBATION_UNITS = 100;
+
+/** Units for a host that was proven wrong and has agreed with nobody since: enough to show that it was a slip. */
+export const DISPROVED_UNITS = 10;
