@@ -9,6 +9,7 @@ import {
   type Answer,
   type Basis,
   type DecidedUnit,
+  errorResults,
   type FailedUnit,
   type Failure,
   type FailureReason,
@@ -49,7 +50,7 @@ export interface Transition {
 export type Arrival =
   | { readonly kind: "success"; readonly result: Result & { readonly output: string } }
   | { readonly kind: "error"; readonly failure: Failure }
-  /** A success that does not prove its claim. The unit goes on as after an error; the host's result is rejected. */
+  /** A success that does not prove its claim. The unit goes on as if it had not come; the host's result is rejected. */
   | { readonly kind: "refuted"; readonly failure: Failure }
   | { readonly kind: "no-reply" };
 
@@ -70,7 +71,7 @@ export function transition(unit: WorkUnit, arrival: Arrival, court: Court): Tran
 export function decide(unit: UndecidedUnit, court: Court, arrival: Arrival = { kind: "no-reply" }): Transition {
   const judgement = judge(unit, court);
   if (judgement.kind === "final") return settle(validated(unit, judgement.agreement, judgement.basis), unit, arrival);
-  if (unit.failures.length > court.policy.maxErrorResults) return settle(failed(unit, "too-many-errors"), unit, arrival);
+  if (errorResults(unit) > court.policy.maxErrorResults) return settle(failed(unit, "too-many-errors"), unit, arrival);
   if (judgement.kind === "more") return askForMore(unit, judgement.missing, court.policy, arrival);
   const { leases, results, failures, lost } = unit;
   const undecided = { leases, results, failures, lost, ...pastOf(unit) };

@@ -115,6 +115,9 @@ export const isDecided = (unit: WorkUnit): unit is DecidedUnit => unit.kind === 
 /** Leases of an undecided unit that are wanted or out, and not yet answered. */
 export const outstanding = (unit: UndecidedUnit): number => unit.leases - unit.results.length - unit.failures.length - unit.lost;
 
+/** Errors that may be the unit's own fault; a false claim is its host's. */
+export const errorResults = ({ failures }: UndecidedUnit): number => failures.filter(({ code }) => code !== FALSE_CLAIM).length;
+
 /** What the unit already has from this lease, if anything. */
 export function answerUnder(unit: WorkUnit, lease: number): "none" | "error" | { readonly digest: string | null } {
   const failure = [...unit.failures, ...(unit.past?.failures ?? [])].find((candidate) => candidate.lease === lease);
