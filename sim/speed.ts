@@ -1,17 +1,18 @@
 /** How many results a second of one core's time the simulation takes through client and cell. */
 import { median } from "./median.ts";
+import { startStopwatch } from "./stopwatch.ts";
 import { runWorld } from "./world.ts";
 
 const RUNS = 3;
 const UNITS = 100_000;
 
-/** Results that the cell stored by seconds that it took, setting up included; the middle of some runs. */
+/** Results that the cell stored by seconds of the processor that it took, setting up included; the middle of some runs. */
 export function measureSpeed(seed: number): number {
   return median(Array.from({ length: RUNS }, (_, i) => resultsPerSecond(seed + i))) ?? 0;
 }
 
 function resultsPerSecond(seed: number): number {
-  const startedAt = performance.now();
+  const seconds = startStopwatch();
   const end = runWorld({
     seed,
     units: UNITS,
@@ -22,5 +23,5 @@ function resultsPerSecond(seed: number): number {
     patienceMs: 24 * 3_600_000,
   });
   const results = end.server.store().batches.find(end.batchId)?.tally.results ?? 0;
-  return results / ((performance.now() - startedAt) / 1_000);
+  return results / seconds();
 }

@@ -1,6 +1,7 @@
 /** Runs the worlds of a study, and adds up what was found. */
 import { type Findings, findingsOf, gainOfLying } from "./judge.ts";
 import { median } from "./median.ts";
+import { startStopwatch } from "./stopwatch.ts";
 import { planOf, type Study } from "./studies.ts";
 import { mark, type Marks } from "./watch.ts";
 import { runWorld } from "./world.ts";
@@ -11,13 +12,13 @@ export interface Outcome {
   /** The largest of the worlds; null where nobody lied. */
   readonly gain: number | null;
   readonly marks: Marks;
-  /** Time of the processor's clock that it took. */
+  /** Of the processor. */
   readonly seconds: number;
 }
 
 /** Worlds of so many units; each seed is one. */
 export function runStudy(study: Study, units: number, seeds: readonly number[]): Outcome {
-  const startedAt = performance.now();
+  const seconds = startStopwatch();
   const marks: Marks = new Map();
   const worlds: Findings[] = [];
   let gain: number | null = null;
@@ -28,7 +29,7 @@ export function runStudy(study: Study, units: number, seeds: readonly number[]):
     if (found !== null) gain = Math.max(gain ?? 0, found);
     for (const [name, count] of end.watch.marks) mark(marks, name, count);
   }
-  return { study, worlds, gain, marks, seconds: (performance.now() - startedAt) / 1_000 };
+  return { study, worlds, gain, marks, seconds: seconds() };
 }
 
 export interface Totals {

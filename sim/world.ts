@@ -44,7 +44,8 @@ export interface WorldEnd {
   readonly elapsedMs: number;
 }
 
-const START = Date.UTC(2026, 0, 1);
+/** The first day of 2026. */
+const START = 1_767_225_600_000;
 const UNITS_PER_BLOCK = 50_000;
 
 /** Runs the world to its end. `ready` is called when the batch is there and the hosts are about to come. */

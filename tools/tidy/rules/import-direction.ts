@@ -87,7 +87,8 @@ const ZONES: readonly Zone[] = [
   // Reads a deployment's database, with the code that tests check cells by.
   { name: "cli/check", files: /^cli\/check\//, values: [PROTOCOL, SQL, /^server\/cell\/check\//, /^cli\//] },
   { name: "cli", files: /^cli\//, values: [PROTOCOL, KERNELS, ENGINE], types: [ROUTE_TYPES] },
-  { name: "sim", files: /^sim\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL, CELL_CORE, ENGINE] },
+  // Its figures have the form of the benchmarks'.
+  { name: "sim", files: /^sim\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL, CELL_CORE, ENGINE, /^bench\/report\.ts$/] },
   { name: "tools", files: /^tools\//, values: [PROTOCOL, KERNELS, /^server\/selfhost\//, /^cli\//] },
 ];
 
