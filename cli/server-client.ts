@@ -12,6 +12,7 @@ import {
   type KernelList,
   kernelListSchema,
   kernelSchema,
+  type Priority,
 } from "../protocol/messages.ts";
 import { problemSchema } from "../protocol/problem.ts";
 import type { AppType } from "../server/app.ts";
@@ -21,7 +22,10 @@ export type ResultFormat = "ndjson" | "csv";
 
 /** Query of a submission, as text: the server is the one that judges it. */
 export type SubmitQuery = { kernel: string } & Partial<
-  Record<"name" | "quorum" | "target" | "maxErrors" | "maxTotal" | "leaseSeconds", string> & { readonly assurance: Assurance }
+  Record<"name" | "quorum" | "target" | "maxErrors" | "maxTotal" | "leaseSeconds" | "project", string> & {
+    readonly assurance: Assurance;
+    readonly priority: Priority;
+  }
 >;
 
 /** What a batch is to be raised to, as text: the server is the one that judges it. */
@@ -43,7 +47,8 @@ export interface KernelFiles {
 }
 
 export interface ServerClient {
-  submit(query: SubmitQuery, upload: Upload): Promise<BatchStatus>;
+  /** Sent again with the same idempotency key, it leads to the same batch. */
+  submit(query: SubmitQuery, upload: Upload, idempotencyKey?: string): Promise<BatchStatus>;
   /** Has a file read and not kept: lines of `protocol/file-check.ts`. */
   check(kernel: string, upload: Upload): Promise<ReadableStream<Uint8Array>>;
   status(batchId: string): Promise<BatchStatus>;
@@ -82,7 +87,8 @@ export function connect(server: string, key?: string): ServerClient {
   };
 
   return {
-    submit: (query, upload) => read(batchStatusSchema, batches.$post({ query }, sending(upload))),
+    submit: (query, upload, idempotencyKey) =>
+      read(batchStatusSchema, batches.$post({ query, header: keyHeader(idempotencyKey) }, sending(upload))),
     check: async (kernel, upload) => bodyOf(server, await ask(batches.check.$post({ query: { kernel } }, sending(upload)))),
     status: (batchId) => read(batchStatusSchema, batches[":batchId"].$get({ param: { batchId } })),
     list: async () => (await read(batchListSchema, batches.$get())).batches,
@@ -111,6 +117,8 @@ function bodyOf(server: string, { body }: Response): ReadableStream<Uint8Array> 
   if (body === null) throw new CliError(`${server} sent nothing`);
   return body;
 }
+
+const keyHeader = (key: string | undefined): { "idempotency-key"?: string } => (key === undefined ? {} : { "idempotency-key": key });
 
 async function refusal(server: string, response: Response): Promise<Error> {
   const problem = problemSchema.safeParse(await response.json().catch(() => undefined));

@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION } from "../protocol/messages.ts";
 import { limitAddress } from "./identity/front-limits.ts";
 import { fetchAsset, serveAsset, serveKernelFile } from "./routes/assets.ts";
 import { batchCheckRoutes } from "./routes/batch-check.ts";
+import { batchControlRoutes } from "./routes/batch-control.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { blobRoutes } from "./routes/blobs.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
@@ -43,6 +44,7 @@ const api = limited
   .route("/projects", projectRoutes)
   .route("/batches", batchRoutes)
   .route("/batches", batchCheckRoutes)
+  .route("/batches", batchControlRoutes)
   .route("/blobs", blobRoutes);
 
 const mounted = newRouter().route("/api/v1", api);

@@ -4,6 +4,7 @@ import type { Kernel, KernelList } from "../protocol/messages.ts";
 import { ProblemError } from "../protocol/problem.ts";
 import { builtInKernels } from "../worker-kernels/catalog.ts";
 import type { Manifest } from "../worker-kernels/contract.ts";
+import type { Asker } from "./access/asker.ts";
 import type { OpenBlob } from "./blobs/blob-source.ts";
 import { blobsOf } from "./blobs/blobs-of.ts";
 import { registryOf } from "./cells.ts";
@@ -25,6 +26,16 @@ export async function findKernel(env: Env, name: string): Promise<KnownKernel> {
   const known = (await listKernels(env)).map((kernel) => `${kernel.id}@${kernel.version}`).join(", ");
   throw new ProblemError("unknown-kernel", `There is no kernel ${name} here`, [
     { field: "kernel", value: name, expected: `one of ${known}` },
+  ]);
+}
+
+/** As {@link findKernel}, for a batch: a kernel that a researcher brought is computed in that researcher's batches alone. */
+export async function kernelFor(env: Env, { holder }: Asker, name: string): Promise<KnownKernel> {
+  const kernel = await findKernel(env, name);
+  const owner = kernel.pushed?.owner;
+  if (owner === undefined || holder === null || holder.researcherId === owner) return kernel;
+  throw new ProblemError("foreign-kernel", `${name} was brought by somebody else, and is computed in their batches only`, [
+    { field: "kernel", value: name, expected: "a kernel that is built in, or one that you brought" },
   ]);
 }
 

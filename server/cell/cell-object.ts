@@ -53,7 +53,7 @@ import { unforeseeable } from "./randomness.ts";
 import { type Refusable, refusable } from "./refusal.ts";
 import { toResultRow } from "./result-rows.ts";
 import { type CellStore, openCellStore } from "./store.ts";
-import { appendBlock, beginBatch, dropAbandoned, dropBatch, fillSweep, openBatch } from "./submission.ts";
+import { appendBlock, beginBatch, dropAbandoned, dropBatch, fillSweep, isOpen, openBatch } from "./submission.ts";
 import type { NewBatch } from "./tables/batches.ts";
 import { createTogether } from "./together.ts";
 import { recordOf } from "./tables/hosts.ts";
@@ -127,9 +127,10 @@ export class Cell extends DurableObject<Env> {
     return refusable(() => fillSweep(this.#store, id, sweep));
   }
 
+  /** Lets volunteers have it. Opened before, it stays as it is. */
   openBatch(id: BatchId): Refusable<BatchStatus> {
     return refusable(() => {
-      openBatch(this.#store, id);
+      if (!isOpen(this.#store, id)) openBatch(this.#store, id);
       return batchStatus(this.#store, id);
     });
   }

@@ -50,6 +50,12 @@ export function appendUnits(store: CellStore, id: BatchId, units: readonly NewUn
   for (const block of blocksOf(units)) appendBlock(store, id, block);
 }
 
+/** Whether it was opened, and is or was leased from. */
+export function isOpen(store: CellStore, id: BatchId): boolean {
+  const kind = store.batches.find(id)?.state.kind;
+  return kind !== undefined && kind !== "receiving";
+}
+
 /** Lets volunteers have it. */
 export function openBatch(store: CellStore, id: BatchId): Batch {
   return store.transaction(() => {

@@ -3,6 +3,7 @@
  * a volunteer's machine runs it without imports, in bounds, and on a leash.
  */
 import { digestOf } from "../../protocol/digest.ts";
+import type { ResearcherId } from "../../protocol/ids.ts";
 import { ProblemError, type ProblemDetail } from "../../protocol/problem.ts";
 import { builtInKernels } from "../../worker-kernels/catalog.ts";
 import type { Manifest } from "../../worker-kernels/contract.ts";
@@ -23,11 +24,10 @@ export interface KernelParts {
   readonly shader?: Uint8Array<ArrayBuffer>;
 }
 
-/** There is one key today, and it is the operator's. */
-const BROUGHT_BY = "the operator of this deployment";
+const OPERATOR = "the operator of this deployment";
 
 /** Keeps a kernel version for good. Throws a `ProblemError` with everything that is wrong with it, and keeps nothing then. */
-export async function pushKernel(env: Env, parts: KernelParts): Promise<KnownKernel> {
+export async function pushKernel(env: Env, parts: KernelParts, by: ResearcherId | null): Promise<KnownKernel> {
   const manifest = manifestOf(parts.manifest);
   refuseReserved(manifest);
   refuseAny([
@@ -39,8 +39,11 @@ export async function pushKernel(env: Env, parts: KernelParts): Promise<KnownKer
   const blobs = blobsOf(env);
   const module = await keep(blobs, parts.module);
   const shader = parts.shader && (await keep(blobs, parts.shader));
-  const pushed = { manifest, module, ...(shader && { shader }), broughtBy: BROUGHT_BY };
-  if ((await registryOf(env).pushKernel(pushed)) === "conflict") throw conflict(manifest);
+  const broughtBy = by === null ? OPERATOR : ((await registryOf(env).researcher(by))?.name ?? by);
+  const pushed = { manifest, module, ...(shader && { shader }), broughtBy, ...(by !== null && { owner: by }) };
+  const end = await registryOf(env).pushKernel(pushed);
+  if (end === "conflict") throw conflict(manifest);
+  if (end === "foreign") throw foreign(manifest);
   return { manifest, pushed };
 }
 
@@ -75,6 +78,11 @@ async function keep(blobs: BlobSource, bytes: Uint8Array<ArrayBuffer>): Promise<
   await blobs.put(sha256, bytes.length, new Blob([bytes]).stream());
   return { sha256, bytes: bytes.length };
 }
+
+const foreign = ({ id }: Manifest): ProblemError =>
+  new ProblemError("foreign-kernel", `${id} was brought by somebody else`, [
+    { field: "manifest/id", value: id, expected: "an id of your own" },
+  ]);
 
 const conflict = ({ id, version }: Manifest): ProblemError =>
   new ProblemError("kernel-conflict", `${id}@${version} was pushed before with other contents`, [

@@ -38,6 +38,11 @@ export function batchList(sql: Sql) {
 
   return {
     before,
+    /** Whether a key was used at all. */
+    isKnown(owner: ResearcherId | null, key: string, now: number): boolean {
+      const query = "SELECT 1 FROM submissions WHERE owner = ? AND key = ? AND made_at > ?";
+      return sql.all(query, owner ?? "", key, now - REMEMBERED_MS).length > 0;
+    },
     /** Lists a batch, unless its request was made before. Listing it again changes nothing. */
     list(id: BatchId, once: OnceOnly | undefined, now: number): Listing {
       const known = once && before(once, now);

@@ -50,11 +50,6 @@ export class Registry extends DurableObject<Env> {
     this.#store = openRegistryStore(durableSql(state.storage));
   }
 
-  /** Lists a batch. Listing it again changes nothing. */
-  list(id: BatchId): void {
-    this.#store.batches.list(id, undefined, Date.now());
-  }
-
   /** Lists a batch after a last look at its key, its quota and its request. */
   listBatch(request: ListingRequest): ListingVerdict {
     return listBatch(this.#store, request, Date.now());
@@ -63,6 +58,11 @@ export class Registry extends DurableObject<Env> {
   /** What a request led to before, if it was made before. */
   listingBefore(once: OnceOnly): Listing | undefined {
     return this.#store.batches.before(once, Date.now());
+  }
+
+  /** Whether an idempotency key was used before. */
+  isKnownRequest(owner: ResearcherId | null, key: string): boolean {
+    return this.#store.batches.isKnown(owner, key, Date.now());
   }
 
   forgetListing(once: OnceOnly, batch: BatchId): void {

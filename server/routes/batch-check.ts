@@ -2,14 +2,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { fileCheckLineSchema } from "../../protocol/file-check.ts";
 import { submitQuerySchema } from "../../protocol/messages.ts";
+import { requireScope } from "../access/asker.ts";
 import { blobsOf } from "../blobs/blobs-of.ts";
 import { linesStream, problemsOf } from "../intake/check-file.ts";
 import { rowsOf } from "../intake/readers.ts";
-import { findKernel } from "../kernels.ts";
-import { requireOperator } from "../keys.ts";
+import { kernelFor } from "../kernels.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
-import { BY_OPERATOR_KEY } from "./security.ts";
+import { BY_KEY } from "./security.ts";
 
 const rows = z.string().describe("rows whose columns are the input fields of the kernel");
 
@@ -18,8 +18,8 @@ const check = createRoute({
   path: "/check",
   tags: ["batches"],
   summary: "Read a batch's file as a submission would, and store nothing",
-  description: "Answers with a line of JSON for each problem, and a last line that counts them.",
-  security: BY_OPERATOR_KEY,
+  description: "Scope: `batches:write`. Answers with a line of JSON for each problem, and a last line that counts them.",
+  security: BY_KEY,
   request: {
     query: submitQuerySchema.pick({ kernel: true }),
     body: { required: true, content: { "text/csv": { schema: rows }, "application/x-ndjson": { schema: rows } } },
@@ -31,8 +31,8 @@ const check = createRoute({
 });
 
 export const batchCheckRoutes = newRouter().openapi(check, async (context) => {
-  requireOperator(context.env, context.req.header("authorization"));
-  const { manifest } = await findKernel(context.env, context.req.valid("query").kernel);
+  const asker = await requireScope(context.env, context.req.header("authorization"), "batches:write");
+  const { manifest } = await kernelFor(context.env, asker, context.req.valid("query").kernel);
   const blobs = blobsOf(context.env);
   const found = problemsOf(rowsOf(context.req.raw, manifest.input), manifest, (digests) => blobs.missing(digests));
   // The declaration is of one line, and the type of a route takes every JSON for a whole.

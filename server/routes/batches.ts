@@ -10,15 +10,18 @@ import {
   resultRowSchema,
   submitQuerySchema,
 } from "../../protocol/messages.ts";
+import { requireScope, researcherOf } from "../access/asker.ts";
+import { requireOwnBatch } from "../access/own-batch.ts";
 import { orThrow } from "../cell/refusal.ts";
 import { cellOf, registryOf } from "../cells.ts";
-import { requireOperator } from "../keys.ts";
+import { claimFor } from "../intake/bring.ts";
+import { madeBefore, onceOf } from "../intake/once.ts";
 import { type KeepAt, submitBatch } from "../intake/submit.ts";
 import { limitBody } from "./body-limit.ts";
 import { problemResponse } from "./problems.ts";
 import { resultStream } from "./result-stream.ts";
 import { newRouter } from "./router.ts";
-import { BY_OPERATOR_KEY } from "./security.ts";
+import { BY_KEY } from "./security.ts";
 
 /** Batches listed at once; a deployment's present ones come first. */
 const LISTED_BATCHES = 100;
@@ -31,13 +34,23 @@ const submit = createRoute({
   path: "/",
   tags: ["batches"],
   summary: "Submit a batch",
-  description: "The body is the file itself, read as a stream. A bad row is named by its line, and nothing of the batch is kept.",
-  security: BY_OPERATOR_KEY,
+  description:
+    "Scope: `batches:write`. The body is the file itself, read as a stream. A bad row is named by its line, and nothing of the batch is kept. " +
+    "Sent again with the same `Idempotency-Key`, the same request leads to the same batch; a key is remembered for two days.",
+  security: BY_KEY,
   request: {
     query: submitQuerySchema,
+    headers: z.object({
+      "idempotency-key": z
+        .string()
+        .max(200)
+        .optional()
+        .describe("chosen by the client, new for each batch: 1 to 200 visible ASCII characters"),
+    }),
     body: { required: true, content: { "text/csv": { schema: rows }, "application/x-ndjson": { schema: rows } } },
   },
   responses: {
+    200: { description: "The batch that this request led to before", content: { "application/json": { schema: batchStatusSchema } } },
     201: { description: "Open for volunteers", content: { "application/json": { schema: batchStatusSchema } } },
     "4XX": problemResponse("Refused; nothing was kept"),
   },
@@ -70,8 +83,9 @@ const raise = createRoute({
   path: "/{batchId}/assurance",
   tags: ["batches"],
   summary: "Ask for more of a running batch's results: a quorum, or a larger one",
-  description: "Only for something stronger that the kernel's manifest allows. Verdicts that were made stay.",
-  security: BY_OPERATOR_KEY,
+  description:
+    "Scope: `batches:write`, and one's own batch. Only for something stronger that the kernel's manifest allows. Verdicts that were made stay.",
+  security: BY_KEY,
   middleware: limitBody(MAX_JSON_BODY_BYTES),
   request: { ...batchParam, body: { required: true, content: { "application/json": { schema: raiseRequestSchema } } } },
   responses: {
@@ -97,7 +111,8 @@ const results = createRoute({
   path: "/{batchId}/results",
   tags: ["batches"],
   summary: "A batch's results: a row for each unit that has its verdict, in input order",
-  security: BY_OPERATOR_KEY,
+  description: "Scope: `batches:read`, and one's own batch.",
+  security: BY_KEY,
   request: { ...batchParam, query: z.object({ format: z.enum(["ndjson", "csv"]).default("ndjson") }) },
   responses: {
     200: {
@@ -112,9 +127,16 @@ const CONTENT_TYPES = { ndjson: "application/x-ndjson; charset=utf-8", csv: "tex
 
 export const batchRoutes = newRouter()
   .openapi(submit, async (context) => {
-    requireOperator(context.env, context.req.header("authorization"));
+    const { env, req } = context;
+    const asker = await requireScope(env, req.header("authorization"), "batches:write");
+    const query = req.valid("query");
+    const once = onceOf(researcherOf(asker), req.raw);
+    const before = await madeBefore(env, once);
+    if (before !== undefined) return context.json(before, 200);
+    const claim = await claimFor(env, asker, query, req.raw, once);
     const keepAt: KeepAt = (work) => context.executionCtx.waitUntil(work);
-    return context.json(await submitBatch(context.env, context.req.valid("query"), context.req.raw, keepAt), 201);
+    const { status: brought, isNew } = await submitBatch(env, query, once?.request ?? req.raw, claim, keepAt);
+    return context.json(brought, isNew ? 201 : 200);
   })
   .openapi(list, async (context) => {
     const cell = cellOf(context.env);
@@ -128,8 +150,8 @@ export const batchRoutes = newRouter()
     return context.json(orThrow(await cellOf(context.env).batchStatus(batchId)), 200);
   })
   .openapi(raise, async (context) => {
-    requireOperator(context.env, context.req.header("authorization"));
     const { batchId } = context.req.valid("param");
+    await requireOwnBatch(context.env, context.req.header("authorization"), "batches:write", batchId);
     return context.json(orThrow(await cellOf(context.env).raiseBatch(batchId, context.req.valid("json"))), 200);
   })
   .openapi(picture, async (context) => {
@@ -137,8 +159,8 @@ export const batchRoutes = newRouter()
     return context.json(orThrow(await cellOf(context.env).picture(batchId)), 200);
   })
   .openapi(results, async (context) => {
-    requireOperator(context.env, context.req.header("authorization"));
     const { batchId } = context.req.valid("param");
+    await requireOwnBatch(context.env, context.req.header("authorization"), "batches:read", batchId);
     const { format } = context.req.valid("query");
     const body = await resultStream(cellOf(context.env), batchId, format);
     return context.body(body, 200, { "content-type": CONTENT_TYPES[format] });

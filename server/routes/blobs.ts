@@ -1,12 +1,15 @@
-/** Blobs: bytes that many units share, under their SHA-256. Anybody may fetch one; the operator puts them there. */
+/** Blobs: bytes that many units share, under their SHA-256. Anybody may fetch one; the operator and researchers put them there. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { MAX_BLOB_BYTES } from "../../protocol/limits.ts";
 import { ProblemError } from "../../protocol/problem.ts";
+import { type Asker, requireScope } from "../access/asker.ts";
+import { dayQuotaProblem } from "../access/quota-problem.ts";
 import { blobsOf } from "../blobs/blobs-of.ts";
-import { requireOperator } from "../keys.ts";
+import { registryOf } from "../cells.ts";
+import type { Env } from "../env.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
-import { BY_OPERATOR_KEY } from "./security.ts";
+import { BY_KEY } from "./security.ts";
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -17,8 +20,9 @@ const put = createRoute({
   path: "/{sha256}",
   tags: ["blobs"],
   summary: "Put a blob",
-  description: "The body is the bytes themselves, read as a stream. Nothing is kept unless their SHA-256 is the one in the address.",
-  security: BY_OPERATOR_KEY,
+  description:
+    "Scope: `blobs:write`. The body is the bytes themselves, read as a stream. Nothing is kept unless their SHA-256 is the one in the address.",
+  security: BY_KEY,
   request: { params, body: { required: true, content: { "application/octet-stream": { schema: z.string() } } } },
   responses: {
     204: { description: "It is here, now or before" },
@@ -40,14 +44,14 @@ const get = createRoute({
 
 export const blobRoutes = newRouter()
   .openapi(put, async (context) => {
-    requireOperator(context.env, context.req.header("authorization"));
+    const asker = await requireScope(context.env, context.req.header("authorization"), "blobs:write");
     const { sha256 } = context.req.valid("param");
     const bytes = announced(context.req.header("content-length"));
     const body = context.req.raw.body ?? new Blob([]).stream();
     const blobs = blobsOf(context.env);
     // Read to its end though nobody needs it: a client whose body is cut off never hears the answer.
     if ((await blobs.size(sha256)) !== undefined) await body.pipeTo(new WritableStream());
-    else await blobs.put(sha256, bytes, body);
+    else await withinQuota(context.env, asker, bytes, () => blobs.put(sha256, bytes, body));
     return context.body(null, 204);
   })
   .openapi(get, async (context) => {
@@ -57,6 +61,20 @@ export const blobRoutes = newRouter()
     const blob = (await blobs.open(sha256)) ?? refuse(sha256);
     return context.body(blob.body, 200, headers(blob.bytes));
   });
+
+/** Puts what is within the key's quota; what was not kept in the end is given back. */
+async function withinQuota(env: Env, { holder }: Asker, bytes: number, put: () => Promise<unknown>): Promise<void> {
+  if (holder === null) return void (await put());
+  const registry = registryOf(env);
+  const drawn = await registry.drawBlobBytes(holder.accountId, holder.quota, bytes);
+  if (!drawn.ok) throw dayQuotaProblem("bytes", bytes, drawn, Date.now());
+  try {
+    await put();
+  } catch (error) {
+    await registry.drawBlobBytes(holder.accountId, holder.quota, -bytes);
+    throw error;
+  }
+}
 
 /** The length of the body, which a bucket has to know beforehand. */
 function announced(header: string | undefined): number {

@@ -2,13 +2,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { MAX_KERNEL_BODY_BYTES } from "../../protocol/limits.ts";
 import { kernelListSchema, kernelSchema } from "../../protocol/messages.ts";
+import { requireScope, researcherOf } from "../access/asker.ts";
 import { pushKernel } from "../intake/push-kernel.ts";
 import { describeKernel, findKernel, listKernels } from "../kernels.ts";
-import { requireOperator } from "../keys.ts";
 import { limitBody } from "./body-limit.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
-import { BY_OPERATOR_KEY } from "./security.ts";
+import { BY_KEY } from "./security.ts";
 
 const list = createRoute({
   method: "get",
@@ -39,8 +39,9 @@ const push = createRoute({
   path: "/",
   tags: ["kernels"],
   summary: "Bring a kernel",
-  description: "A version is kept for good. The same contents under the same version again are fine; others are a conflict.",
-  security: BY_OPERATOR_KEY,
+  description:
+    "Scope: `kernels:write`. A researcher's kernel is computed in that researcher's batches, and its id is theirs. A version is kept for good. The same contents under the same version again are fine; others are a conflict.",
+  security: BY_KEY,
   middleware: limitBody(MAX_KERNEL_BODY_BYTES),
   request: {
     body: {
@@ -74,9 +75,10 @@ export const kernelRoutes = newRouter()
     return context.json(await describeKernel(context.env, kernel, context.req.url), 200);
   })
   .openapi(push, async (context) => {
-    requireOperator(context.env, context.req.header("authorization"));
+    const asker = await requireScope(context.env, context.req.header("authorization"), "kernels:write");
     const { manifest, module, shader } = context.req.valid("form");
     const parts = { manifest: await new Blob([manifest]).text(), module: await bytesOf(module) };
-    const kernel = await pushKernel(context.env, { ...parts, ...(shader !== undefined && { shader: await bytesOf(shader) }) });
+    const whole = { ...parts, ...(shader !== undefined && { shader: await bytesOf(shader) }) };
+    const kernel = await pushKernel(context.env, whole, researcherOf(asker));
     return context.json(await describeKernel(context.env, kernel, context.req.url), 201);
   });

@@ -7,7 +7,7 @@ import { projectChangeSchema, projectListSchema, projectRequestSchema, projectSc
 import { requireScope } from "../access/asker.ts";
 import { blobsOf } from "../blobs/blobs-of.ts";
 import { orThrow } from "../cell/refusal.ts";
-import { registryOf } from "../cells.ts";
+import { cellOf, registryOf } from "../cells.ts";
 import type { Env } from "../env.ts";
 import { limitBody } from "./body-limit.ts";
 import { problemResponse } from "./problems.ts";
@@ -84,5 +84,8 @@ export const projectRoutes = newRouter()
     const { projectId } = context.req.valid("param");
     const request = context.req.valid("json");
     await refuseMissing(context.env, request.picture);
-    return context.json(orThrow(await registryOf(context.env).changeProject(holder, projectId, request)), 200);
+    const project = orThrow(await registryOf(context.env).changeProject(holder, projectId, request));
+    // The cell leases by the share; should it not hear of it, it hears of it with the project's next batch.
+    await cellOf(context.env).noteProject({ projectId, title: project.title, share: project.share });
+    return context.json(project, 200);
   });
