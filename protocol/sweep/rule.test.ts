@@ -23,7 +23,7 @@ function ruleOf(sweep: Sweep, of = layout): SweepRule {
 
 const rowsOf = (rule: SweepRule): Row[] => Array.from({ length: rule.units }, (_, unit) => rule.rowAt(unit));
 
-test("B9 the product of ranges and lists, ends included, the last declared field fastest", () => {
+test("S1 the product of ranges and lists, ends included, the last declared field fastest", () => {
   const rule = ruleOf({ fields: { mode: { list: ["a", "b"] }, n: { from: 3, to: 7, step: 2 }, x: { value: 0.5 } } });
   expect(rowsOf(rule).map(({ mode, n, x }) => [mode, n, x])).toEqual([
     ["a", "3", 0.5],
@@ -35,14 +35,14 @@ test("B9 the product of ranges and lists, ends included, the last declared field
   ]);
 });
 
-test("B9 an end that no step hits is left out, and steps may go down", () => {
+test("S1 an end that no step hits is left out, and steps may go down", () => {
   const valuesOf = (n: AxisRule) => rowsOf(ruleOf({ fields: { ...plain, n } })).map((row) => row["n"]);
   expect(valuesOf({ from: 1, to: 10, step: 4 })).toEqual(["1", "5", "9"]);
   expect(valuesOf({ from: 10, to: 1, step: -4 })).toEqual(["10", "6", "2"]);
   expect(valuesOf({ from: 4, to: 4 })).toEqual(["4"]);
 });
 
-test("B9 numbers of 64 bits and decimal fractions are exact", () => {
+test("S1 numbers of 64 bits and decimal fractions are exact", () => {
   const most = 2n ** 64n - 1n;
   const rule = ruleOf({ fields: { ...plain, n: { from: String(most - 2n), to: String(most) }, x: { from: 0, to: "1.0", step: 0.1 } } });
   expect(rule.units).toBe(33);
@@ -60,7 +60,7 @@ const axis: fc.Arbitrary<{ rule: AxisRule; values: string[] }> = fc.oneof(
   })),
 );
 
-test("B9 enumerates exactly the product, whatever the fields", () => {
+test("S1 enumerates exactly the product, whatever the fields", () => {
   const names = ["a", "b", "c"];
   const of: Layout = { fields: names.map((name) => ({ name, type: "u64" as const, description: "" })) };
   fc.assert(
@@ -78,7 +78,7 @@ test("B9 enumerates exactly the product, whatever the fields", () => {
   );
 });
 
-test("B9 draws are the same for the same seed, others for another, and lie in their range", () => {
+test("S1 draws are the same for the same seed, others for another, and lie in their range", () => {
   const draw = (seed: string): Row[] =>
     rowsOf(
       ruleOf({
@@ -97,7 +97,7 @@ test("B9 draws are the same for the same seed, others for another, and lie in th
   expect(rows[0]).toEqual({ mode: "a", n: "6", x: 0.4695582644209042 });
 });
 
-test("B9 a billion units cost no more than one", () => {
+test("S1 a billion units cost no more than one", () => {
   const rule = ruleOf({ fields: { ...plain, n: { from: 0, to: 999_999_999 } } });
   expect(rule.units).toBe(1_000_000_000);
   expect(rule.rowAt(123_456_789)["n"]).toBe("123456789");
@@ -124,7 +124,7 @@ describe("what is refused", () => {
     ["draws without a count", { fields: { ...plain, n: { random: { seed: 1, from: 1, to: 2 } } } }, "/count", "how many draws"],
     ["a count without draws", { count: 2, fields: plain }, "/count", "no count"],
     ["too many units", { fields: { ...plain, n: { from: 0, to: MAX_SWEEP_UNITS } } }, "/fields", "at most"],
-  ])("B9 %s, by its place", (_, sweep, field, expected) => {
+  ])("S1 %s, by its place", (_, sweep, field, expected) => {
     const verdict = sweepRule(layout, sweep);
     expect(verdict.ok ? [] : verdict.problems).toContainEqual(
       expect.objectContaining({ field, expected: expect.stringContaining(expected) }),
