@@ -126,6 +126,15 @@ describe("the state sentence", () => {
     expect(text(snapshot({ kind: "idle" }), { batch: finished })).toBe("This study is complete: 8,400 of 8,400 checked.");
   });
 
+  it("a study that its researcher has paused or ended says so, with what it came to", () => {
+    const some = { ...batch, validated: 1_200 };
+    const said = (state: BatchStatus["state"]): string => text(snapshot({ kind: "idle" }), { batch: { ...some, state } });
+    expect(said("paused")).toBe("This study is paused by its researcher: 1,200 of 8,400 checked.");
+    expect(said("cancelled")).toBe("This study was ended by its researcher: 1,200 of 8,400 checked.");
+    const waiting = snapshot({ kind: "no-work", reason: "no-work", nextTryAt: LATER });
+    expect(text(waiting, { batch: { ...some, state: "paused" } })).toContain("is paused");
+  });
+
   it("keeps its key while only the figures in it change", () => {
     const before = sentence(snapshot({ kind: "running" }, { connected: false, unsent: 1 }), around);
     const after = sentence(snapshot({ kind: "running" }, { connected: false, unsent: 2 }), around);

@@ -50,7 +50,7 @@ export function sentence(snapshot: EngineSnapshot, around: Surroundings): Senten
     case "offline":
       return offline(phase, snapshot);
     case "no-work":
-      return isComplete(around.batch) ? complete(snapshot, around.batch) : noWork(phase, around.batch);
+      return isAtRest(around.batch) ? atRest(snapshot, around.batch) : noWork(phase, around.batch);
     case "elsewhere":
       return say("elsewhere", "waiting", "In another tab", "Already running in another tab of this browser.");
     case "blocked":
@@ -63,7 +63,7 @@ export function sentence(snapshot: EngineSnapshot, around: Surroundings): Senten
 type PhaseOf<K extends Phase["kind"]> = Extract<Phase, { kind: K }>;
 
 function idle(snapshot: EngineSnapshot, { batch, stopped }: Surroundings): Sentence {
-  if (isComplete(batch)) return complete(snapshot, batch);
+  if (isAtRest(batch)) return atRest(snapshot, batch);
   if (stopped) return say("stopped", "idle", "Stopped", "Stopped. Nothing is running.");
   return say("idle", "idle", null, "Not running. Nothing starts until you press Start.");
 }
@@ -135,13 +135,17 @@ const failed = ({ code }: PhaseOf<"error">): string =>
     ? ERASED
     : `Several pieces failed in a row, so this stopped. They go to someone else; your computer is fine. Code ${code}.`;
 
-const isComplete = (batch: BatchStatus | null): batch is BatchStatus => batch?.state === "finished";
+/** Nothing of it is handed out: it is complete, or whose it is has paused or ended it. */
+const isAtRest = (batch: BatchStatus | null): batch is BatchStatus =>
+  batch?.state === "finished" || batch?.state === "paused" || batch?.state === "cancelled";
 
-function complete(snapshot: EngineSnapshot, batch: BatchStatus): Sentence {
+function atRest(snapshot: EngineSnapshot, batch: BatchStatus): Sentence {
   const own = snapshot.ownUnits.get(batch.batchId)?.length ?? 0;
   const yours = own === 0 ? "" : `, ${formatCount(own)} of them from you`;
-  const text = `This study is complete: ${formatCount(batch.validated)} of ${formatCount(batch.units)} checked${yours}.`;
-  return say("complete", "done", "Complete", text);
+  const figures = `${formatCount(batch.validated)} of ${formatCount(batch.units)} checked${yours}.`;
+  if (batch.state === "paused") return say("paused", "waiting", "Paused", `This study is paused by its researcher: ${figures}`);
+  if (batch.state === "cancelled") return say("cancelled", "done", "Ended", `This study was ended by its researcher: ${figures}`);
+  return say("complete", "done", "Complete", `This study is complete: ${figures}`);
 }
 
 const countBusy = (snapshot: EngineSnapshot): number => snapshot.workers.filter((worker) => worker.unit !== null).length;

@@ -42,6 +42,11 @@ describe("the study on show", () => {
     expect(chooseBatch([old, full, study("open")])?.batchId).toBe("open");
     expect(chooseBatch([old, full])?.batchId).toBe("full");
     expect(chooseBatch([old, recent])?.batchId).toBe("recent");
+    const paused = study("paused", { state: "paused", createdAt: 3 });
+    const ended = study("ended", { state: "cancelled", createdAt: 4 });
+    expect(chooseBatch([ended, paused, full])?.batchId).toBe("full");
+    expect(chooseBatch([ended, paused, old])?.batchId).toBe("old");
+    expect(chooseBatch([ended, paused])?.batchId).toBe("paused");
     expect(chooseBatch([study("coming", { state: "receiving" })])).toBeNull();
   });
 
@@ -73,6 +78,16 @@ describe("the study on show", () => {
     watch.moveOn();
     await watch.refresh();
     expect(watch.study.value).toMatchObject({ batch: { batchId: "b" }, anotherRuns: false });
+  });
+
+  it.each(["paused", "cancelled"] as const)("stays on show when it is %s, beside another that needs help", async (state) => {
+    const server = fakeServer([study("a")]);
+    const watch = createStudyWatch(server.api, () => 0);
+    await watch.refresh();
+    server.batches = [study("b"), study("a", { state })];
+    await watch.refresh();
+    await watch.refresh();
+    expect(watch.study.value).toMatchObject({ batch: { batchId: "a", state }, anotherRuns: true });
   });
 
   it("keeps the last numbers and their age when the server goes out of reach", async () => {

@@ -13,7 +13,7 @@ export type StudyState =
       readonly kind: "known";
       readonly batch: BatchStatus;
       readonly kernel: KernelInfo;
-      /** Whether another study runs; looked up only once this one is finished. */
+      /** Whether another study runs; looked up only once this one runs no more. */
       readonly anotherRuns: boolean;
     };
 
@@ -32,7 +32,7 @@ export interface StudyWatch {
   refresh(): Promise<boolean>;
   /** Shows this batch from the next refresh on: it is the one being computed here. */
   follow(batchId: string): void;
-  /** Leaves a finished study for another that runs, if there is one. */
+  /** Leaves a study that runs no more for another that runs, if there is one. */
   moveOn(): void;
 }
 
@@ -93,18 +93,20 @@ interface Found {
   readonly anotherRuns: boolean;
 }
 
-/** The followed batch while it runs; beside a finished one, whether another runs; without one, the best to show. */
+/** The followed batch while it runs; beside one that is finished, paused or cancelled, whether another runs; without one, the best to show. */
 async function findBatch(api: StudyApi, followed: string | null, shown: StudyState): Promise<Found> {
-  const wasFinished = shown.kind === "known" && shown.batch.batchId === followed && shown.batch.state === "finished";
-  if (followed !== null && !wasFinished) return { batch: await api.batch(followed), anotherRuns: false };
+  const rested = shown.kind === "known" && shown.batch.batchId === followed && shown.batch.state !== "running";
+  if (followed !== null && !rested) return { batch: await api.batch(followed), anotherRuns: false };
   const batches = await api.batches();
   const kept = batches.find((batch) => batch.batchId === followed) ?? chooseBatch(batches);
   return { batch: kept, anotherRuns: batches.some((batch) => batch !== kept && batch.state === "running") };
 }
 
-/** A running study that still has pieces to hand out, else one that runs, else the newest finished one. */
+/** A running study that still has pieces to hand out, else one that runs, else the newest that is finished, paused or cancelled. */
 export function chooseBatch(batches: readonly BatchStatus[]): BatchStatus | null {
   const running = batches.filter((batch) => batch.state === "running");
-  const finished = batches.filter((batch) => batch.state === "finished").toSorted((a, b) => b.createdAt - a.createdAt);
-  return running.find((batch) => batch.waiting > 0) ?? running[0] ?? finished[0] ?? null;
+  const newest = (state: BatchStatus["state"]): BatchStatus | undefined =>
+    batches.filter((batch) => batch.state === state).toSorted((a, b) => b.createdAt - a.createdAt)[0];
+  const atRest = newest("finished") ?? newest("paused") ?? newest("cancelled");
+  return running.find((batch) => batch.waiting > 0) ?? running[0] ?? atRest ?? null;
 }
