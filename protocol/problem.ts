@@ -5,6 +5,7 @@ import { z } from "zod";
 export const PROBLEMS = {
   "invalid-request": [400, "The request does not have the form that was agreed"],
   "invalid-rows": [422, "The batch has rows that do not fit the kernel's input"],
+  "invalid-sweep": [422, "The sweep does not fit the kernel's input"],
   "empty-batch": [422, "The batch has no rows"],
   "unreadable-file": [422, "The file is not text in columns"],
   "invalid-policy": [422, "The batch's limits contradict each other, or its assurance is not to be had"],

@@ -240,6 +240,7 @@ describe("the documents", () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       "/api/v1/batches",
       "/api/v1/batches/check",
+      "/api/v1/batches/sweep",
       "/api/v1/batches/{batchId}",
       "/api/v1/batches/{batchId}/assurance",
       "/api/v1/batches/{batchId}/cancel",
