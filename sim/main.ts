@@ -12,7 +12,7 @@ import { commitSeed } from "./seeds.ts";
 import { measureSpeed } from "./speed.ts";
 import { CHEATS, CLASSES, SHARES, type Share, studiesOf } from "./studies.ts";
 import { type Outcome, runStudy, totalsOf } from "./study.ts";
-import { tableOf } from "./table.ts";
+import { lineOf, tableOf } from "./table.ts";
 
 interface Options {
   readonly json: boolean;
@@ -37,7 +37,7 @@ const options = new Command("sim")
 const seeds = Array.from({ length: options.worlds }, (_, i) => (options.seed + i) >>> 0);
 const outcomes = studies().map((study) => {
   const outcome = runStudy(study, options.units, seeds);
-  note(`${study.assurance}, ${study.attack.name}, ${study.share} %: ${outcome.seconds.toFixed(1)} s`);
+  note(`${lineOf(outcome).join(" | ")} | ${outcome.seconds.toFixed(1)} s`);
   return outcome;
 });
 const speed = measureSpeed(options.seed);

@@ -28,7 +28,8 @@ export function tableOf(outcomes: readonly Outcome[]): string {
   return [line(HEAD), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
-function lineOf(outcome: Outcome): string[] {
+/** The cells of one line. */
+export function lineOf(outcome: Outcome): string[] {
   const { assurance, attack, share } = outcome.study;
   const totals = totalsOf([outcome]);
   return [

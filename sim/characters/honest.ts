@@ -33,7 +33,7 @@ export function slow(place: Place): Character {
 export const vanishing = (place: Place): Character => ({
   ...honest(place),
   kind: "vanishing",
-  vanishesAfterMs: between(place.random, 1_000, 600_000),
+  vanishesAfterMs: between(place.random, 1_000, 60_000),
 });
 
 /** On a line that loses a good part of what is sent. */
