@@ -1,6 +1,4 @@
 /** The server as the command sees it: typed calls that either give what was asked for or throw what to tell the person. */
-import { hc } from "hono/client";
-import type { z } from "zod";
 import {
   type Assurance,
   batchListSchema,
@@ -15,6 +13,7 @@ import {
   type Priority,
 } from "../protocol/messages.ts";
 import { problemSchema } from "../protocol/problem.ts";
+import type { SweepSubmission } from "../protocol/sweep/submission.ts";
 import type { AppType } from "../server/app.ts";
 import { CliError, ServerRefusal } from "./cli-error.ts";
 
@@ -49,6 +48,7 @@ export interface KernelFiles {
 export interface ServerClient {
   /** Sent again with the same idempotency key, it leads to the same batch. */
   submit(query: SubmitQuery, upload: Upload, idempotencyKey?: string): Promise<BatchStatus>;
+  submitSweep(sweep: SweepSubmission): Promise<BatchStatus>;
   /** Has a file read and not kept: lines of `protocol/file-check.ts`. */
   check(kernel: string, upload: Upload): Promise<ReadableStream<Uint8Array>>;
   status(batchId: string): Promise<BatchStatus>;
@@ -66,29 +66,15 @@ export interface ServerClient {
 
 /** Every call throws a {@link ServerRefusal} with the server's reason, or a {@link CliError} when there is no sense to be had from it. */
 export function connect(server: string, key?: string): ServerClient {
-  const client = hc<AppType>(server, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } });
-  const { batches, hosts, kernels } = client.api.v1;
+  const { api, reach, ask, read } = serverCalls(server, key);
+  const { batches, hosts, kernels } = api;
   const host = hosts[":hostId"];
   const blobAt = (sha256: string): string => `${server}/api/v1/blobs/${sha256}`;
-
-  const reach = (request: Promise<Response>): Promise<Response> =>
-    request.catch((error: unknown) => {
-      throw new CliError(whyNoAnswer(server, error));
-    });
-  const ask = async (request: Promise<Response>): Promise<Response> => {
-    const response = await reach(request);
-    if (!response.ok) throw await refusal(server, response);
-    return response;
-  };
-  const read = async <T>(schema: z.ZodType<T>, request: Promise<Response>): Promise<T> => {
-    const parsed = schema.safeParse(await (await ask(request)).json().catch(() => undefined));
-    if (parsed.success) return parsed.data;
-    throw new CliError(`${server} answers, but not as a Manyhands server of this version does`);
-  };
 
   return {
     submit: (query, upload, idempotencyKey) =>
       read(batchStatusSchema, batches.$post({ query, header: keyHeader(idempotencyKey) }, sending(upload))),
+    submitSweep: (json) => read(batchStatusSchema, batches.sweep.$post({ header: {}, json })),
     check: async (kernel, upload) => bodyOf(server, await ask(batches.check.$post({ query: { kernel } }, sending(upload)))),
     status: (batchId) => read(batchStatusSchema, batches[":batchId"].$get({ param: { batchId } })),
     list: async () => (await read(batchListSchema, batches.$get())).batches,
@@ -116,26 +102,4 @@ const sending = ({ contentType, bytes, stream }: Upload) => ({
 function bodyOf(server: string, { body }: Response): ReadableStream<Uint8Array> {
   if (body === null) throw new CliError(`${server} sent nothing`);
   return body;
-}
-
-const keyHeader = (key: string | undefined): { "idempotency-key"?: string } => (key === undefined ? {} : { "idempotency-key": key });
-
-async function refusal(server: string, response: Response): Promise<Error> {
-  const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
-  if (problem.success) return new ServerRefusal(problem.data);
-  return new CliError(`${server} answered ${response.status} without a reason; is it a Manyhands server?`);
-}
-
-/** Node hides the reason of a failed request one level down. */
-function whyNoAnswer(server: string, error: unknown): string {
-  const { code, message } = rootCause(error);
-  if (code === "ECONNREFUSED") return `no server answers at ${server}; is it running, and is that its address?`;
-  if (code === "ENOTFOUND") return `there is no host of the name in ${server}`;
-  return `${server} could not be reached: ${message}`;
-}
-
-function rootCause(error: unknown): { code?: string | undefined; message: string } {
-  if (!(error instanceof Error)) return { message: String(error) };
-  if (error.cause !== undefined) return rootCause(error.cause);
-  return { code: (error as NodeJS.ErrnoException).code, message: error.message };
 }

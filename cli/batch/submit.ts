@@ -4,13 +4,15 @@ import { extname } from "node:path";
 import { Readable } from "node:stream";
 import { SingleBar } from "cli-progress";
 import { Command, Option } from "commander";
-import { assuranceSchema } from "../../protocol/messages.ts";
+import { assuranceSchema, type BatchStatus } from "../../protocol/messages.ts";
 import { CliError } from "../cli-error.ts";
 import { findKey } from "../key.ts";
 import { type KeyedOptions, toCount, withJson, withKey } from "../options.ts";
-import { connect, type SubmitQuery, type Upload } from "../server-client.ts";
+import { connect, type ServerClient, type SubmitQuery, type Upload } from "../server-client.ts";
+import { readSweep } from "./sweep-file.ts";
 
-interface SubmitOptions extends KeyedOptions, SubmitQuery {
+interface SubmitOptions extends KeyedOptions, Partial<SubmitQuery> {
+  readonly sweep?: string;
   readonly json?: boolean;
 }
 
@@ -23,8 +25,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 export function submitCommand(): Command {
   const command = new Command("submit")
     .description("hand in a batch; prints its id")
-    .argument("<file>", "a .csv or .ndjson file whose columns are the input fields of the kernel")
-    .requiredOption("--kernel <id>", "the kernel that computes it, or id@version")
+    .argument("[file]", "a .csv or .ndjson file whose columns are the input fields of the kernel")
+    .option("--sweep <file>", "a .json file that describes the rows by a rule, instead of a file of rows")
+    .option("--kernel <id>", "the kernel that computes it, or id@version; a sweep may name it in its file")
     .option("--name <text>", "what people see it called")
     .addOption(
       new Option("--assurance <class>", "how results are made sure; the kernel's first when absent").choices(assuranceSchema.options),
@@ -33,22 +36,32 @@ export function submitCommand(): Command {
     .option("--target <n>", "leases kept out for a unit; the quorum when absent", toCount)
     .option("--max-errors <n>", "error results after which a unit fails", toCount)
     .option("--max-total <n>", "results after which a unit fails", toCount)
-    .option("--lease-seconds <n>", "how long a host may keep a unit", toCount);
+    .option("--lease-seconds <n>", "how long a host may keep a unit", toCount)
+    .option("--project <id>", "what it is for; who has one project need not say")
+    .addOption(new Option("--priority <level>", "beside other batches of the project; normal when absent").choices(prioritySchema.options))
+    .option("--idempotency-key <text>", "sent again with the same key and file, it leads to the same batch");
   return withJson(withKey(command)).action(submit);
 }
 
-async function submit(file: string, options: SubmitOptions): Promise<void> {
-  const upload = openUpload(file);
+async function submit(file: string | undefined, options: SubmitOptions): Promise<void> {
+  if ((file === undefined) === (options.sweep === undefined)) throw new CliError("hand in either a file of rows or --sweep with a file");
   const client = connect(options.server, findKey(options));
-  const bar =
-    options.json !== true && process.stderr.isTTY
-      ? new SingleBar({ format: "{bar} {percentage} % sent", stream: process.stderr })
-      : undefined;
-  bar?.start(Math.max(1, upload.bytes), 0);
-  const { batchId } = await client
-    .submit(queryOf(options), { ...upload, stream: counted(upload.stream, (bytes) => bar?.increment(bytes)) })
-    .finally(() => bar?.stop());
+  const wishes = queryOf(options);
+  const { batchId } =
+    options.sweep === undefined
+      ? await submitFile(client, file ?? "", wishes, options.json === true)
+      : await client.submitSweep(readSweep(options.sweep, wishes));
   console.log(options.json === true ? JSON.stringify({ batchId }) : batchId);
+}
+
+function submitFile(client: ServerClient, file: string, { kernel, ...wishes }: Partial<SubmitQuery>, quiet: boolean): Promise<BatchStatus> {
+  if (kernel === undefined) throw new CliError("--kernel is missing: the kernel that computes the rows");
+  const upload = openUpload(file);
+  const bar = !quiet && process.stderr.isTTY ? new SingleBar({ format: "{bar} {percentage} % sent", stream: process.stderr }) : undefined;
+  bar?.start(Math.max(1, upload.bytes), 0);
+  return client
+    .submit({ kernel, ...wishes }, { ...upload, stream: counted(upload.stream, (bytes) => bar?.increment(bytes)) })
+    .finally(() => bar?.stop());
 }
 
 /** Throws a {@link CliError} when the file cannot be handed in as it is. */
@@ -61,8 +74,9 @@ export function openUpload(file: string): Upload {
 }
 
 /** What the server is asked, without what only this command needs to know. */
-export function queryOf({ kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds }: SubmitQuery): SubmitQuery {
-  const wishes = { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds };
+export function queryOf(options: SubmitQuery): SubmitQuery {
+  const { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds, project, priority } = options;
+  const wishes = { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds, project, priority };
   return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as SubmitQuery;
 }
 

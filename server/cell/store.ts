@@ -38,7 +38,7 @@ export function openCellStore(sql: Sql): CellStore {
     volunteers: volunteerTable(sql),
     linkCodes: linkCodeTable(sql),
     sweeps,
-    units: unitTable(sql, sweeps.units),
+    units: unitTable(sql, (batch) => sweeps.units(batch)),
     segments: segmentTable(sql),
     squares: squareTable(sql),
     crowd: crowdWatch(hosts),

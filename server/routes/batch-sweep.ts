@@ -42,7 +42,7 @@ export const batchSweepRoutes = newRouter().openapi(submit, async (context) => {
   );
   const before = await madeBefore(env, once);
   if (before !== undefined) return context.json(before, 200);
-  for await (const _ of once?.request.body ?? []);
+  await once?.request.arrayBuffer();
   const { status, isNew } = await submitSweep(env, sweep, await claimFor(env, asker, sweep, req.raw, once));
   return context.json(status, isNew ? 201 : 200);
 });

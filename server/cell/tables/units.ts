@@ -36,14 +36,14 @@ export type UnitTable = ReturnType<typeof unitTable>;
 
 /** `swept` gives the units of batches that are sweeps. */
 export function unitTable(sql: Sql, swept: (batch: number) => SweptUnits | undefined = () => undefined) {
-  function sweptRange(batch: number, { units, operations }: SweptUnits, first: number, last: number): Map<number, StoredUnit> {
+  function sweptRange(batch: number, made: SweptUnits, first: number, last: number): Map<number, StoredUnit> {
     const rows = sql.all("SELECT unit, record FROM unit_records WHERE batch = ? AND unit BETWEEN ? AND ?", batch, first, last);
     const records = new Map(rows.map((row) => [number(row, "unit"), readUnit(text(row, "record"))]));
-    const end = Math.min(last + 1, units);
+    const end = Math.min(last + 1, made.units);
     return new Map(
       Array.from({ length: Math.max(0, end - first) }, (_, i) => [
         first + i,
-        { operations: operations(first + i), record: records.get(first + i) },
+        { operations: made.operations(first + i), record: records.get(first + i) },
       ]),
     );
   }
