@@ -21,7 +21,7 @@ test("A key on the command line comes before a file, a file before the environme
 });
 
 test("The key of this machine is not sent to another", () => {
-  expect(() => find({ server: "https://manyhands.example" })).toThrow("needs the operator's key");
+  expect(() => find({ server: "https://manyhands.example" })).toThrow("needs a key");
 });
 
 test("A key file that cannot be read is named with the reason", () => {

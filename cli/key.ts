@@ -1,4 +1,4 @@
-/** Finds the operator's key: named on the command line, in the environment, or left on this machine by `npm start`. */
+/** Finds the key to send, the operator's or a researcher's: named on the command line, in the environment, or left on this machine by `npm start`. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CliError } from "./cli-error.ts";
@@ -20,7 +20,7 @@ export function findKey({ server, key, keyFile }: KeyOptions, environment = proc
   if (MANYHANDS_KEY) return checked(MANYHANDS_KEY, "MANYHANDS_KEY");
   if (isLocal(server) && existsSync(localKeyFile)) return checked(readKey(localKeyFile), localKeyFile);
   throw new CliError(
-    "this needs the operator's key: give --key or --key-file, or set MANYHANDS_KEY (npm start writes it to DIR/operator.key)",
+    "this needs a key: give --key or --key-file, or set MANYHANDS_KEY (npm start writes the operator's to DIR/operator.key)",
   );
 }
 

@@ -1,4 +1,4 @@
-/** The `manyhands` command: hands in batches, brings kernels and blobs, fetches results, checks a deployment, and lends this machine. */
+/** The `manyhands` command: hands in batches, brings kernels and blobs, fetches results, looks after projects and keys, checks a deployment, and lends this machine. */
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { batchCommand } from "./batch/command.ts";
@@ -6,7 +6,10 @@ import { blobCommand } from "./blob/command.ts";
 import { checkCommand } from "./check/command.ts";
 import { hostCommand } from "./host/command.ts";
 import { kernelCommand } from "./kernel/command.ts";
+import { keyCommand } from "./key/command.ts";
 import { describeFailure } from "./output.ts";
+import { projectCommand } from "./project/command.ts";
+import { researcherCommand } from "./researcher/command.ts";
 import { volunteerCommand } from "./volunteer/command.ts";
 
 const program = new Command("manyhands")
@@ -18,6 +21,9 @@ const program = new Command("manyhands")
   .addCommand(batchCommand())
   .addCommand(blobCommand())
   .addCommand(kernelCommand())
+  .addCommand(projectCommand())
+  .addCommand(keyCommand())
+  .addCommand(researcherCommand())
   .addCommand(hostCommand())
   .addCommand(checkCommand())
   .addCommand(volunteerCommand());

@@ -18,7 +18,9 @@ export const withServer = (command: Command): Command =>
   );
 
 export const withKey = (command: Command): Command =>
-  withServer(command).option("--key <key>", "the operator's key (also: MANYHANDS_KEY)").option("--key-file <file>", "a file that holds it");
+  withServer(command)
+    .option("--key <key>", "your key, or the operator's (also: MANYHANDS_KEY)")
+    .option("--key-file <file>", "a file that holds it");
 
 export const withJson = (command: Command): Command => command.option("--json", "print JSON, for machines");
 

@@ -12,10 +12,9 @@ import {
   kernelSchema,
   type Priority,
 } from "../protocol/messages.ts";
-import { problemSchema } from "../protocol/problem.ts";
 import type { SweepSubmission } from "../protocol/sweep/submission.ts";
-import type { AppType } from "../server/app.ts";
-import { CliError, ServerRefusal } from "./cli-error.ts";
+import { CliError } from "./cli-error.ts";
+import { keyHeader, serverCalls } from "./server-calls.ts";
 
 export type ResultFormat = "ndjson" | "csv";
 
@@ -48,7 +47,7 @@ export interface KernelFiles {
 export interface ServerClient {
   /** Sent again with the same idempotency key, it leads to the same batch. */
   submit(query: SubmitQuery, upload: Upload, idempotencyKey?: string): Promise<BatchStatus>;
-  submitSweep(sweep: SweepSubmission): Promise<BatchStatus>;
+  submitSweep(sweep: SweepSubmission, idempotencyKey?: string): Promise<BatchStatus>;
   /** Has a file read and not kept: lines of `protocol/file-check.ts`. */
   check(kernel: string, upload: Upload): Promise<ReadableStream<Uint8Array>>;
   status(batchId: string): Promise<BatchStatus>;
@@ -74,7 +73,7 @@ export function connect(server: string, key?: string): ServerClient {
   return {
     submit: (query, upload, idempotencyKey) =>
       read(batchStatusSchema, batches.$post({ query, header: keyHeader(idempotencyKey) }, sending(upload))),
-    submitSweep: (json) => read(batchStatusSchema, batches.sweep.$post({ header: {}, json })),
+    submitSweep: (json, idempotencyKey) => read(batchStatusSchema, batches.sweep.$post({ header: keyHeader(idempotencyKey), json })),
     check: async (kernel, upload) => bodyOf(server, await ask(batches.check.$post({ query: { kernel } }, sending(upload)))),
     status: (batchId) => read(batchStatusSchema, batches[":batchId"].$get({ param: { batchId } })),
     list: async () => (await read(batchListSchema, batches.$get())).batches,

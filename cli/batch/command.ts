@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { checkFileCommand } from "./check.ts";
+import { cloneCommand } from "./clone.ts";
+import { priorityCommand, renameCommand, retryCommand, stateCommand } from "./control.ts";
 import { listCommand } from "./list.ts";
 import { raiseCommand } from "./raise.ts";
 import { resultsCommand } from "./results.ts";
@@ -15,5 +17,12 @@ export function batchCommand(): Command {
     .addCommand(statusCommand())
     .addCommand(resultsCommand())
     .addCommand(raiseCommand())
+    .addCommand(stateCommand("pause", "lease nothing of a batch until it is resumed; what is out still counts"))
+    .addCommand(stateCommand("resume", "lease a paused batch again"))
+    .addCommand(stateCommand("cancel", "end a batch for good; verdicts that were made stay"))
+    .addCommand(priorityCommand())
+    .addCommand(renameCommand())
+    .addCommand(retryCommand())
+    .addCommand(cloneCommand())
     .addCommand(listCommand());
 }

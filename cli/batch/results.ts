@@ -32,7 +32,9 @@ async function downloadResults(batchId: string, options: ResultsOptions): Promis
   else await writeWhole(out, body);
   const { state, units, validated, failed } = await client.status(batchId);
   if (state !== "finished")
-    console.error(`note: the batch is still running; ${units - validated - failed} of ${units} units have no verdict yet`);
+    console.error(
+      `note: the batch is ${state === "running" ? "still running" : state}; ${units - validated - failed} of ${units} units have no verdict yet`,
+    );
 }
 
 /** Writes beside the file and renames at the end: a download that breaks off leaves the old file, or none. */

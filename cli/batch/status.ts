@@ -50,7 +50,7 @@ export async function watch(
       failedPolls = 0;
       if (JSON.stringify(status) !== shown) show(status);
       shown = JSON.stringify(status);
-      if (status.state === "finished") return;
+      if (status.state === "finished" || status.state === "cancelled") return;
     } catch (error) {
       failedPolls++;
       // The first answer tells whether there is anything to watch at all.
@@ -80,7 +80,9 @@ function printStatus(status: BatchStatus): void {
     table([
       ["batch", `${status.batchId} ${printable(status.name)}`],
       ["kernel", `${kernel.id} ${kernel.version}, ${describeSureness(status)}`],
+      ...(status.project === undefined ? [] : [["project", `${status.project.projectId} ${printable(status.project.title)}`]]),
       ["state", status.state],
+      ["priority", status.priority],
       ["units", String(units)],
       ["validated", `${validated} (${percent(validated, units)})`],
       ["failed", String(status.failed)],

@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { Readable } from "node:stream";
 import { SingleBar } from "cli-progress";
 import { Command, Option } from "commander";
-import { assuranceSchema, type BatchStatus } from "../../protocol/messages.ts";
+import { assuranceSchema, type BatchStatus, prioritySchema } from "../../protocol/messages.ts";
 import { CliError } from "../cli-error.ts";
 import { findKey } from "../key.ts";
 import { type KeyedOptions, toCount, withJson, withKey } from "../options.ts";
@@ -13,6 +13,7 @@ import { readSweep } from "./sweep-file.ts";
 
 interface SubmitOptions extends KeyedOptions, Partial<SubmitQuery> {
   readonly sweep?: string;
+  readonly idempotencyKey?: string;
   readonly json?: boolean;
 }
 
@@ -49,18 +50,24 @@ async function submit(file: string | undefined, options: SubmitOptions): Promise
   const wishes = queryOf(options);
   const { batchId } =
     options.sweep === undefined
-      ? await submitFile(client, file ?? "", wishes, options.json === true)
-      : await client.submitSweep(readSweep(options.sweep, wishes));
+      ? await submitFile(client, file ?? "", wishes, options)
+      : await client.submitSweep(readSweep(options.sweep, wishes), options.idempotencyKey);
   console.log(options.json === true ? JSON.stringify({ batchId }) : batchId);
 }
 
-function submitFile(client: ServerClient, file: string, { kernel, ...wishes }: Partial<SubmitQuery>, quiet: boolean): Promise<BatchStatus> {
+function submitFile(
+  client: ServerClient,
+  file: string,
+  { kernel, ...wishes }: Partial<SubmitQuery>,
+  { json, idempotencyKey }: SubmitOptions,
+): Promise<BatchStatus> {
   if (kernel === undefined) throw new CliError("--kernel is missing: the kernel that computes the rows");
   const upload = openUpload(file);
-  const bar = !quiet && process.stderr.isTTY ? new SingleBar({ format: "{bar} {percentage} % sent", stream: process.stderr }) : undefined;
+  const bar =
+    json !== true && process.stderr.isTTY ? new SingleBar({ format: "{bar} {percentage} % sent", stream: process.stderr }) : undefined;
   bar?.start(Math.max(1, upload.bytes), 0);
   return client
-    .submit({ kernel, ...wishes }, { ...upload, stream: counted(upload.stream, (bytes) => bar?.increment(bytes)) })
+    .submit({ kernel, ...wishes }, { ...upload, stream: counted(upload.stream, (bytes) => bar?.increment(bytes)) }, idempotencyKey)
     .finally(() => bar?.stop());
 }
 
@@ -74,10 +81,10 @@ export function openUpload(file: string): Upload {
 }
 
 /** What the server is asked, without what only this command needs to know. */
-export function queryOf(options: SubmitQuery): SubmitQuery {
+export function queryOf(options: Partial<SubmitQuery>): Partial<SubmitQuery> {
   const { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds, project, priority } = options;
   const wishes = { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds, project, priority };
-  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as SubmitQuery;
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined));
 }
 
 function counted(stream: ReadableStream<Uint8Array>, onBytes: (bytes: number) => void): ReadableStream<Uint8Array> {

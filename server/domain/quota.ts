@@ -4,10 +4,10 @@ import type { Quota } from "../../protocol/research.ts";
 const DAY_MS = 86_400_000;
 
 /**
- * Far above what one laboratory hands in, and below what would fill a deployment by mistake: five of the largest
- * batches, and 10 GiB of blobs, a day.
+ * Far above what one laboratory hands in, and below what would fill a deployment by mistake: two sweeps of a billion
+ * units and 10 GiB of blobs a day.
  */
-export const DEFAULT_QUOTA: Quota = { unitsPerDay: 50_000_000, runningBatches: 100, blobBytesPerDay: 10 * 2 ** 30 };
+export const DEFAULT_QUOTA: Quota = { unitsPerDay: 2_000_000_000, runningBatches: 100, blobBytesPerDay: 10 * 2 ** 30 };
 
 /** The day of an instant, in UTC, counted from 1970. */
 export const dayOf = (now: number): number => Math.floor(now / DAY_MS);
