@@ -1,7 +1,7 @@
 /**
  * Measures trust: the real client and the real cell, on simulated clocks, lines and disks, with liars among the hosts.
  *
- *     npm run -s sim -- [--json] [--units N] [--worlds N] [--class CLASS] [--share PCT] [--seed N]
+ *     npm run -s sim -- [--json] [--units N] [--hosts N] [--worlds N] [--class CLASS] [--share PCT] [--seed N]
  *
  * Nothing is random but the seed: the same seed gives the same worlds.
  */
@@ -18,6 +18,7 @@ interface Options {
   readonly json: boolean;
   readonly units: number;
   readonly worlds: number;
+  readonly hosts?: number;
   readonly class?: Assurance;
   readonly share?: Share;
   readonly seed: number;
@@ -27,6 +28,7 @@ const options = new Command("sim")
   .description("Measures what each class of assurance is worth against liars of every kind.")
   .option("--json", "nothing but the report on stdout", false)
   .option("--units <n>", "units of a world", wholeNumber, 20_000)
+  .option("--hosts <n>", "hosts of a world (default: one for each thousand units, within bounds)", wholeNumber)
   .option("--worlds <n>", "worlds of each kind, with seeds that follow each other", wholeNumber, 1)
   .addOption(new Option("--class <class>", "this class only").choices([...CLASSES]))
   .addOption(new Option("--share <pct>", "this share of liars only").choices(SHARES.map(String)).argParser(Number))
@@ -36,7 +38,7 @@ const options = new Command("sim")
 
 const seeds = Array.from({ length: options.worlds }, (_, i) => (options.seed + i) >>> 0);
 const outcomes = studies().map((study) => {
-  const outcome = runStudy(study, options.units, seeds);
+  const outcome = runStudy(study, options.units, seeds, options.hosts);
   note(`${lineOf(outcome).join(" | ")} | ${outcome.seconds.toFixed(1)} s`);
   return outcome;
 });

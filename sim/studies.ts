@@ -58,8 +58,9 @@ export interface Study {
 export const studiesOf = (classes: readonly Assurance[], shares: readonly Share[] = SHARES): Study[] =>
   classes.flatMap((assurance) => shares.flatMap((share) => ATTACKS[assurance].map((attack) => ({ assurance, attack, share }))));
 
-export function planOf({ assurance, attack, share }: Study, units: number, seed: number): WorldPlan {
-  const hosts = Math.min(MOST_HOSTS, Math.max(FEWEST_HOSTS, Math.round(units / UNITS_PER_HOST)));
+/** Worlds of so many units, and of as many hosts as fit them unless a number is given. */
+export function planOf({ assurance, attack, share }: Study, units: number, seed: number, hostCount?: number): WorldPlan {
+  const hosts = hostCount ?? Math.min(MOST_HOSTS, Math.max(FEWEST_HOSTS, Math.round(units / UNITS_PER_HOST)));
   const durationMs = (units * EXPECTED[assurance] * UNIT_MS) / hosts;
   return {
     seed,

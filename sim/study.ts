@@ -17,13 +17,13 @@ export interface Outcome {
 }
 
 /** Worlds of so many units; each seed is one. */
-export function runStudy(study: Study, units: number, seeds: readonly number[]): Outcome {
+export function runStudy(study: Study, units: number, seeds: readonly number[], hosts?: number): Outcome {
   const seconds = startStopwatch();
   const marks: Marks = new Map();
   const worlds: Findings[] = [];
   let gain: number | null = null;
   for (const seed of seeds) {
-    const end = runWorld(planOf(study, units, seed));
+    const end = runWorld(planOf(study, units, seed, hosts));
     worlds.push(findingsOf(end));
     const found = gainOfLying(end);
     if (found !== null) gain = Math.max(gain ?? 0, found);
