@@ -86,7 +86,7 @@ test("Q2 Q3 keys are made, listed, rotated with a grace, and revoked", async () 
   }
 });
 
-test("B8 B9 B11 B12 Q9 a batch is handed in once, paused, resumed, renamed, weighed, copied, retried and cancelled", async () => {
+test("Q7 Q9 Q10 Q11 Q12 a batch is handed in once, paused, resumed, renamed, weighed, copied, retried and cancelled", async () => {
   const batchId = await submit("--idempotency-key", "once", "--priority", "low", "--project", project);
   expect(await submit("--idempotency-key", "once", "--priority", "low", "--project", project)).toBe(batchId);
   expect(await printed(key, "batch", "pause", batchId)).toBe(`${batchId} is paused`);

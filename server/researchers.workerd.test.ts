@@ -140,7 +140,7 @@ describe("batches", () => {
     expect((await refusal(ada.send("GET", `batches/${ours.batchId}/results`))).kind).toBe("foreign-batch");
   });
 
-  test("B8 B9 B11 B12 a researcher pauses, resumes, renames, copies, retries and cancels a batch", async () => {
+  test("Q7 Q10 Q11 Q12 a researcher pauses, resumes, renames, copies, retries and cancels a batch", async () => {
     const ada = await newResearcher(deployment, "Ada", "Factors");
     const { batchId } = await ada.batch(rows(3), { maxErrors: "0", name: "one" });
     const at = `batches/${batchId}`;
@@ -160,7 +160,7 @@ describe("batches", () => {
     }
   });
 
-  test("B9 what was out when a batch was cancelled is taken, and what nobody checks any more burdens nobody", async () => {
+  test("Q10 what was out when a batch was cancelled is taken, and what nobody checks any more burdens nobody", async () => {
     const other = await startDeployment();
     try {
       const { batchId } = await withKey(other, other.operatorKey).batch(rows(2));

@@ -28,10 +28,11 @@ export async function askerOf(env: Env, header: string | undefined): Promise<Ask
   const id = keyIdOf(text);
   if (id === undefined)
     throw new ProblemError("wrong-key", "The key given is neither the operator's key of this deployment nor of the form mh_…_…");
-  limitKey(id, Date.now());
   const check = await registryOf(env).checkKey(text);
-  if (check.kind === "good") return { holder: check.key, keyText: text };
-  throw endedKey(id, check.kind);
+  if (check.kind !== "good") throw endedKey(id, check.kind);
+  // After the check, so that nobody uses up what is another's.
+  limitKey(id, Date.now());
+  return { holder: check.key, keyText: text };
 }
 
 /** As {@link askerOf}, for something that a researcher's key has to be for. */

@@ -10,7 +10,7 @@ import { beginClone, copyRows } from "./clone.ts";
 const id = makeBatchId(new Uint8Array(10).fill(9));
 const project = { projectId: makeProjectId(new Uint8Array(10)), title: "Factors", share: 7 };
 
-test("B12 a clone has the kernel, rows and limits of its batch, and nothing of its results", () => {
+test("Q12 a clone has the kernel, rows and limits of its batch, and nothing of its results", () => {
   const sql = nodeSql();
   const cell = smallCell(7, { minQuorum: 3, maxErrorResults: 1 }, sql);
   for (const name of ["ada", "ben", "cyd"]) cell.work(cell.host(name));
@@ -26,7 +26,7 @@ test("B12 a clone has the kernel, rows and limits of its batch, and nothing of i
   expect(checkCell(sql).violations).toEqual([]);
 });
 
-test("B12 a large batch is copied in steps", () => {
+test("Q12 a large batch is copied in steps", () => {
   const cell = smallCell(12_001);
   beginClone(cell.store, cell.batchId, { id, name: "again", createdAt: 0 }, 10);
   expect([1, 2, 3].map(() => copyRows(cell.store, cell.batchId, id))).toEqual([7_001, 2_001, 0]);

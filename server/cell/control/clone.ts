@@ -1,4 +1,4 @@
-/** Makes a new batch of another's kernel, rows and limits, within the cell, in steps. Rule B12 of `docs/spec.md`. */
+/** Makes a new batch of another's kernel, rows and limits, within the cell, in steps. Rule Q12 of `docs/spec.md`. */
 import type { BatchId } from "../../../protocol/ids.ts";
 import { batchOf } from "../queries.ts";
 import type { CellStore } from "../store.ts";

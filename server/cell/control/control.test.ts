@@ -42,7 +42,7 @@ function answer(cell: SmallCell, host: HostId, how: (unit: number) => Outcome = 
     );
 }
 
-test("B8 nothing of a paused batch is leased, what is out is taken, and resumed it goes on", () => {
+test("Q7 nothing of a paused batch is leased, what is out is taken, and resumed it goes on", () => {
   const { cell, ada, ben, control, status, balanced } = world(4);
   const leases = cell.ask(ada, 2);
   expect(control("pause")).toMatchObject({ state: "paused", pausedAt: cell.now, waiting: 2, inProgress: 2 });
@@ -62,7 +62,7 @@ test("B8 nothing of a paused batch is leased, what is out is taken, and resumed 
   balanced();
 });
 
-test("B8 a paused batch whose last answers come in is finished", () => {
+test("Q7 a paused batch whose last answers come in is finished", () => {
   const { cell, ada, ben, control, status } = world(2);
   const held = [ada, ben].map((host) => ({ host, leases: cell.ask(host, 2) }));
   control("pause");
@@ -76,7 +76,7 @@ test("B8 a paused batch whose last answers come in is finished", () => {
   expect(status()).toMatchObject({ state: "finished", validated: 2 });
 });
 
-test("B9 a cancelled batch leases nothing, judges what is out, and is over", () => {
+test("Q10 a cancelled batch leases nothing, judges what is out, and is over", () => {
   const { cell, ada, ben, control, status, balanced } = world(6);
   answer(cell, ada);
   const out = cell.ask(ben, 3);
@@ -99,7 +99,7 @@ test("B9 a cancelled batch leases nothing, judges what is out, and is over", () 
   expect(cell.store.hosts.find(ada)).toMatchObject({ validated: 3, pending: 0, rejected: 0, unvested: 0 });
 });
 
-test("B9 what is out of a cancelled batch and never comes back ends at its deadline", () => {
+test("Q10 what is out of a cancelled batch and never comes back ends at its deadline", () => {
   const { cell, ada, ben, control, status, balanced } = world(2);
   answer(cell, ada);
   cell.ask(ben, 2);
@@ -112,7 +112,7 @@ test("B9 what is out of a cancelled batch and never comes back ends at its deadl
   balanced();
 });
 
-test("B9 single results that were held when a batch was cancelled burden nobody", () => {
+test("Q10 single results that were held when a batch was cancelled burden nobody", () => {
   const { cell, ada, control, balanced } = world(5, { assurance: "adaptive" });
   cell.random = () => 0.9;
   cell.work(ada);
@@ -123,7 +123,7 @@ test("B9 single results that were held when a batch was cancelled burden nobody"
   balanced();
 });
 
-test("B9 cancelled is final, and each control says from where it leads", () => {
+test("Q10 cancelled is final, and each control says from where it leads", () => {
   const { cell, control, status } = world(1);
   expect(control("resume")).toMatchObject({ state: "running" });
   control("pause");
@@ -138,13 +138,13 @@ test("B9 cancelled is final, and each control says from where it leads", () => {
   expect(kindOf(() => retryFailed(cell.store, cell.batchId, -1, cell))).toBe("wrong-state");
 });
 
-test("B8 B9 a finished batch is neither paused nor resumed nor cancelled", () => {
+test("Q7 Q10 a finished batch is neither paused nor resumed nor cancelled", () => {
   const { cell, ada, ben, control } = world(1);
   for (const host of [ada, ben]) cell.work(host);
   for (const what of ["pause", "resume", "cancel"] as const) expect(kindOf(() => control(what))).toBe("wrong-state");
 });
 
-test("B11 failed units begin anew with fresh limits, and never with those that answered them", () => {
+test("Q11 failed units begin anew with fresh limits, and never with those that answered them", () => {
   const { cell, ada, ben, cyd, dan, status, balanced } = world(4, { maxErrorResults: 0 });
   answer(cell, ada, (unit) => (unit < 3 ? error(unit) : success(unit)));
   answer(cell, ben);
@@ -159,7 +159,7 @@ test("B11 failed units begin anew with fresh limits, and never with those that a
   balanced();
 });
 
-test("B11 a unit that fails again may be retried again, and a late answer from before it counts", () => {
+test("Q11 a unit that fails again may be retried again, and a late answer from before it counts", () => {
   const { cell, ada, ben, cyd, dan, status, balanced } = world(1, { maxErrorResults: 0, targetResults: 3 });
   const [late] = cell.ask(ben);
   answer(cell, ada, error);
@@ -180,7 +180,7 @@ test("B11 a unit that fails again may be retried again, and a late answer from b
   balanced();
 });
 
-test("B11 a retry goes through a batch in steps, and a batch without failed units stays as it is", () => {
+test("Q11 a retry goes through a batch in steps, and a batch without failed units stays as it is", () => {
   const { cell, ada, ben, status } = world(3);
   for (const host of [ada, ben]) cell.work(host);
   const before = status();

@@ -1,4 +1,4 @@
-/** Pauses, resumes, cancels and renames batches. Rules B8–B11 of `docs/spec.md`. */
+/** Pauses, resumes, cancels and renames batches. Rules Q7 and Q10 of `docs/spec.md`. */
 import type { BatchId } from "../../../protocol/ids.ts";
 import type { BatchChange, BatchStatus } from "../../../protocol/messages.ts";
 import { ProblemError } from "../../../protocol/problem.ts";

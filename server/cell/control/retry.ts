@@ -1,4 +1,4 @@
-/** Asks anew for units that failed, with fresh limits, and never those that have answered them. Rule B11 of `docs/spec.md`. */
+/** Asks anew for units that failed, with fresh limits, and never those that have answered them. Rule Q11 of `docs/spec.md`. */
 import type { BatchId } from "../../../protocol/ids.ts";
 import { retried } from "../../domain/transitioner.ts";
 import { covers } from "../../domain/lease.ts";

@@ -1,6 +1,6 @@
 /**
  * Ends what a cancelled batch leaves behind: units with answers that nobody will check any more. Until then their hosts
- * wait for verdicts that never come, and a newcomer who waits for too many is lent nothing. Rule B10 of `docs/spec.md`.
+ * wait for verdicts that never come, and a newcomer who waits for too many is lent nothing. Rule Q10 of `docs/spec.md`.
  */
 import type { Batch } from "../../domain/batch.ts";
 import { cancelled } from "../../domain/transitioner.ts";
