@@ -14,7 +14,7 @@ import { environment, type Metric, note, printReport } from "./report.ts";
 import { measureResults, measureSubmission, type Submitted } from "./submission/measure.ts";
 
 const SIZES = [10_000, 100_000, 1_000_000];
-const RESULT_FORMATS = ["ndjson", "csv"];
+const RESULT_FORMATS = ["ndjson", "csv", "parquet"];
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, most: { type: "string" } } });
 const most = Number(values.most ?? Infinity);

@@ -60,6 +60,9 @@ export const MAX_LISTED_PROBLEMS = 50;
 /** Problems that a check of a file tells one by one, some 200 bytes each, which wait in memory until the client reads them. */
 export const MAX_CHECKED_PROBLEMS = 100_000;
 
+/** Filters of one query of results. */
+export const MAX_RESULT_FILTERS = 8;
+
 /** Equivalent results that a batch may require. */
 export const MAX_QUORUM = 10;
 

@@ -4,6 +4,7 @@ import { limitAddress } from "./identity/front-limits.ts";
 import { fetchAsset, serveAsset, serveKernelFile } from "./routes/assets.ts";
 import { batchCheckRoutes } from "./routes/batch-check.ts";
 import { batchControlRoutes } from "./routes/batch-control.ts";
+import { batchResultRoutes } from "./routes/batch-results.ts";
 import { batchSweepRoutes } from "./routes/batch-sweep.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { blobRoutes } from "./routes/blobs.ts";
@@ -46,6 +47,7 @@ const api = limited
   .route("/batches", batchRoutes)
   .route("/batches", batchCheckRoutes)
   .route("/batches", batchSweepRoutes)
+  .route("/batches", batchResultRoutes)
   .route("/batches", batchControlRoutes)
   .route("/blobs", blobRoutes);
 

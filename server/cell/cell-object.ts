@@ -20,12 +20,11 @@ import type {
   HostRecord,
   LinkReply,
   Picture,
-  ResultRow,
   VolunteerRecord,
 } from "../../protocol/messages.ts";
 import { LINK_CODE_BYTES } from "../../protocol/personal.ts";
+import type { RowChoice } from "../../protocol/result-query.ts";
 import type { Sweep } from "../../protocol/sweep/sweep.ts";
-import type { Manifest } from "../../worker-kernels/contract.ts";
 import { blobsOf } from "../blobs/blobs-of.ts";
 import type { BatchProject, Control } from "../domain/batch.ts";
 import type { RaiseWish } from "../domain/raise.ts";
@@ -51,7 +50,7 @@ import { batchOf, batchStatus, picture } from "./queries.ts";
 import { raiseBatch } from "./raise.ts";
 import { unforeseeable } from "./randomness.ts";
 import { type Refusable, refusable } from "./refusal.ts";
-import { toResultRow } from "./result-rows.ts";
+import { type ResultPage, resultPage } from "./result-rows.ts";
 import { type CellStore, openCellStore } from "./store.ts";
 import { appendBlock, beginBatch, dropAbandoned, dropBatch, fillSweep, isOpen, openBatch } from "./submission.ts";
 import type { NewBatch } from "./tables/batches.ts";
@@ -63,11 +62,6 @@ import type { UnitBlock } from "./unit-block.ts";
 const SWEEP_INTERVAL_MS = 3_600_000;
 
 const NO_BLOBS: HeldBlobs = new Map();
-
-export interface ResultPage {
-  readonly manifest: Manifest;
-  readonly rows: ResultRow[];
-}
 
 export class Cell extends DurableObject<Env> {
   readonly #store: CellStore;
@@ -147,14 +141,9 @@ export class Cell extends DurableObject<Env> {
     return refusable(() => picture(this.#store, id));
   }
 
-  /** Up to `limit` decided units after the unit `after`, in input order. */
-  resultPage(id: BatchId, after: number, limit: number): Refusable<ResultPage> {
-    return refusable(() => {
-      const batch = batchOf(this.#store, id);
-      const manifest = this.#store.batches.manifest(batch);
-      const rows = this.#store.units.decidedAfter(batch.number, after, limit).map((unit) => toResultRow(unit, manifest, batch.assurance));
-      return { manifest, rows };
-    });
+  /** The wanted rows among up to `limit` decided units after the unit `after`, in input order. */
+  resultPage(id: BatchId, after: number, limit: number, choice: RowChoice = {}): Refusable<ResultPage> {
+    return refusable(() => resultPage(this.#store, id, after, limit, choice));
   }
 
   raiseBatch(id: BatchId, wish: RaiseWish): Promise<Refusable<BatchStatus>> {

@@ -1,15 +1,8 @@
-/** Batches: submission, state, picture and results. */
+/** Batches: submission, state and picture. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { batchIdSchema } from "../../protocol/ids.ts";
 import { MAX_JSON_BODY_BYTES } from "../../protocol/limits.ts";
-import {
-  batchListSchema,
-  batchStatusSchema,
-  pictureSchema,
-  raiseRequestSchema,
-  resultRowSchema,
-  submitQuerySchema,
-} from "../../protocol/messages.ts";
+import { batchListSchema, batchStatusSchema, pictureSchema, raiseRequestSchema, submitQuerySchema } from "../../protocol/messages.ts";
 import { requireScope, researcherOf } from "../access/asker.ts";
 import { requireOwnBatch } from "../access/own-batch.ts";
 import { orThrow } from "../cell/refusal.ts";
@@ -19,7 +12,6 @@ import { madeBefore, onceOf } from "../intake/once.ts";
 import { type KeepAt, submitBatch } from "../intake/submit.ts";
 import { limitBody } from "./body-limit.ts";
 import { problemResponse } from "./problems.ts";
-import { resultStream } from "./result-stream.ts";
 import { newRouter } from "./router.ts";
 import { BY_KEY } from "./security.ts";
 
@@ -106,25 +98,6 @@ const picture = createRoute({
   },
 });
 
-const results = createRoute({
-  method: "get",
-  path: "/{batchId}/results",
-  tags: ["batches"],
-  summary: "A batch's results: a row for each unit that has its verdict, in input order",
-  description: "Scope: `batches:read`, and one's own batch.",
-  security: BY_KEY,
-  request: { ...batchParam, query: z.object({ format: z.enum(["ndjson", "csv"]).default("ndjson") }) },
-  responses: {
-    200: {
-      description: "A stream of rows",
-      content: { "application/x-ndjson": { schema: resultRowSchema }, "text/csv": { schema: z.string() } },
-    },
-    "4XX": problemResponse("Refused"),
-  },
-});
-
-const CONTENT_TYPES = { ndjson: "application/x-ndjson; charset=utf-8", csv: "text/csv; charset=utf-8" } as const;
-
 export const batchRoutes = newRouter()
   .openapi(submit, async (context) => {
     const { env, req } = context;
@@ -157,11 +130,4 @@ export const batchRoutes = newRouter()
   .openapi(picture, async (context) => {
     const { batchId } = context.req.valid("param");
     return context.json(orThrow(await cellOf(context.env).picture(batchId)), 200);
-  })
-  .openapi(results, async (context) => {
-    const { batchId } = context.req.valid("param");
-    await requireOwnBatch(context.env, context.req.header("authorization"), "batches:read", batchId);
-    const { format } = context.req.valid("query");
-    const body = await resultStream(cellOf(context.env), batchId, format);
-    return context.body(body, 200, { "content-type": CONTENT_TYPES[format] });
   });
