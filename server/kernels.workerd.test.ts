@@ -1,6 +1,7 @@
 /** Kernels that are brought to the real server, over HTTP. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Deployment, startDeployment } from "../e2e/support/deployment.ts";
+import { newResearcher } from "../e2e/support/research.ts";
 import { digestOf } from "../protocol/digest.ts";
 import { kernelListSchema, kernelSchema } from "../protocol/messages.ts";
 import { problemKind, problemSchema } from "../protocol/problem.ts";
@@ -118,5 +119,30 @@ describe("K1 refused, with the reason", () => {
     body.set("manifest", JSON.stringify(manifest));
     const headers = { authorization: `Bearer ${deployment.operatorKey}` };
     expect((await refusal(fetch(`${deployment.url}/api/v1/kernels`, { method: "POST", headers, body }))).kind).toBe("invalid-request");
+  });
+});
+
+describe("a researcher's kernel", () => {
+  const hers = { ...manifest, id: "adas-toy" };
+  const rows = (key: string, kernel: string) =>
+    fetch(`${deployment.url}/api/v1/batches?kernel=${kernel}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "text/csv" },
+      body: "n\n1\n",
+    });
+
+  test("K5 is computed in that researcher's batches only, and its id is theirs; the operator's is for all", async () => {
+    const [ada, bea] = [await newResearcher(deployment, "Ada", "Toys"), await newResearcher(deployment, "Bea", "More toys")];
+    const pushed = await push({ manifest: hers, key: ada.key });
+    expect(pushed.status).toBe(201);
+    expect(kernelSchema.parse(await pushed.json()).broughtBy).toBe("Ada");
+    expect((await rows(ada.key, "adas-toy")).status).toBe(201);
+    expect((await rows(deployment.operatorKey, "adas-toy")).status).toBe(201);
+    expect((await refusal(rows(bea.key, "adas-toy"))).kind).toBe("foreign-kernel");
+    expect((await refusal(push({ manifest: { ...hers, version: "2.0.0" }, key: bea.key }))).kind).toBe("foreign-kernel");
+    expect((await refusal(push({ manifest: { ...hers, version: "2.0.0" } }))).kind).toBe("foreign-kernel");
+    expect((await push({ manifest: { ...hers, version: "2.0.0" }, key: ada.key })).status).toBe(201);
+    await push({ manifest: { ...manifest, id: "our-toy" } });
+    expect((await rows(bea.key, "our-toy")).status).toBe(201);
   });
 });

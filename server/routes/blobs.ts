@@ -2,11 +2,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { MAX_BLOB_BYTES } from "../../protocol/limits.ts";
 import { ProblemError } from "../../protocol/problem.ts";
-import { type Asker, requireScope } from "../access/asker.ts";
-import { dayQuotaProblem } from "../access/quota-problem.ts";
+import { requireScope } from "../access/asker.ts";
+import { withinBlobQuota } from "../access/blob-quota.ts";
 import { blobsOf } from "../blobs/blobs-of.ts";
-import { registryOf } from "../cells.ts";
-import type { Env } from "../env.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
 import { BY_KEY } from "./security.ts";
@@ -51,7 +49,7 @@ export const blobRoutes = newRouter()
     const blobs = blobsOf(context.env);
     // Read to its end though nobody needs it: a client whose body is cut off never hears the answer.
     if ((await blobs.size(sha256)) !== undefined) await body.pipeTo(new WritableStream());
-    else await withinQuota(context.env, asker, bytes, () => blobs.put(sha256, bytes, body));
+    else await withinBlobQuota(context.env, asker, bytes, () => blobs.put(sha256, bytes, body));
     return context.body(null, 204);
   })
   .openapi(get, async (context) => {
@@ -61,20 +59,6 @@ export const blobRoutes = newRouter()
     const blob = (await blobs.open(sha256)) ?? refuse(sha256);
     return context.body(blob.body, 200, headers(blob.bytes));
   });
-
-/** Puts what is within the key's quota; what was not kept in the end is given back. */
-async function withinQuota(env: Env, { holder }: Asker, bytes: number, put: () => Promise<unknown>): Promise<void> {
-  if (holder === null) return void (await put());
-  const registry = registryOf(env);
-  const drawn = await registry.drawBlobBytes(holder.accountId, holder.quota, bytes);
-  if (!drawn.ok) throw dayQuotaProblem("bytes", bytes, drawn, Date.now());
-  try {
-    await put();
-  } catch (error) {
-    await registry.drawBlobBytes(holder.accountId, holder.quota, -bytes);
-    throw error;
-  }
-}
 
 /** The length of the body, which a bucket has to know beforehand. */
 function announced(header: string | undefined): number {

@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { MAX_KERNEL_BODY_BYTES } from "../../protocol/limits.ts";
 import { kernelListSchema, kernelSchema } from "../../protocol/messages.ts";
 import { requireScope, researcherOf } from "../access/asker.ts";
+import { withinBlobQuota } from "../access/blob-quota.ts";
 import { pushKernel } from "../intake/push-kernel.ts";
 import { describeKernel, findKernel, listKernels } from "../kernels.ts";
 import { limitBody } from "./body-limit.ts";
@@ -79,6 +80,7 @@ export const kernelRoutes = newRouter()
     const { manifest, module, shader } = context.req.valid("form");
     const parts = { manifest: await new Blob([manifest]).text(), module: await bytesOf(module) };
     const whole = { ...parts, ...(shader !== undefined && { shader: await bytesOf(shader) }) };
-    const kernel = await pushKernel(context.env, whole, researcherOf(asker));
+    const bytes = whole.module.length + (whole.shader?.length ?? 0);
+    const kernel = await withinBlobQuota(context.env, asker, bytes, () => pushKernel(context.env, whole, researcherOf(asker)));
     return context.json(await describeKernel(context.env, kernel, context.req.url), 201);
   });

@@ -2,8 +2,9 @@
 import { digestOf, toBase64 } from "../../../protocol/digest.ts";
 import { type BatchId, type HostId, makeBatchId, makeHostId } from "../../../protocol/ids.ts";
 import { encodeRow } from "../../../protocol/layout/row-bytes.ts";
-import type { Assurance, ExchangeReply, ExchangeRequest, Lease, Outcome, Policy } from "../../../protocol/messages.ts";
+import type { Assurance, ExchangeReply, ExchangeRequest, Lease, Outcome, Policy, Priority } from "../../../protocol/messages.ts";
 import { type Manifest, manifestSchema } from "../../../worker-kernels/contract.ts";
+import type { BatchProject } from "../../domain/batch.ts";
 import { decidePolicy } from "../../domain/policy.ts";
 import { enrolledHost } from "../caller.ts";
 import type { Certify } from "../certify.ts";
@@ -68,6 +69,8 @@ const START = 1_000_000;
 const certify: Certify = (_, { x }, { y }) => Number(y) === 2 * Number(x);
 
 export interface SmallBatch extends Partial<Policy> {
+  readonly project?: BatchProject;
+  readonly priority?: Priority;
   readonly assurance?: Assurance;
   readonly manifest?: Manifest;
 }
@@ -119,11 +122,12 @@ export function smallCell(units: number, batch: SmallBatch = {}, sql: Sql = node
   return cell;
 }
 
-export function addBatch(store: CellStore, units: number, { assurance = "quorum", manifest = doubler, ...wish }: SmallBatch = {}): BatchId {
+export function addBatch(store: CellStore, units: number, batch: SmallBatch = {}): BatchId {
+  const { assurance = "quorum", manifest = doubler, project = null, priority = "normal", ...wish } = batch;
   const verdict = decidePolicy(wish, assurance);
   if (!verdict.ok) throw new Error(verdict.expected);
   const id = makeBatchId(new TextEncoder().encode(`batch-${String(store.batches.running().length).padStart(4, "0")}`));
-  beginBatch(store, { id, name: "Doubling", assurance, policy: verdict.policy, createdAt: START, manifest });
+  beginBatch(store, { id, name: "Doubling", assurance, policy: verdict.policy, createdAt: START, manifest, project, priority });
   const rows = Array.from({ length: units }, (_, x) => ({
     input: toBase64(encodeRow(doubler.input, { x })),
     operations: 432_000,
