@@ -10,6 +10,7 @@ import { keyCommand } from "./key/command.ts";
 import { describeFailure } from "./output.ts";
 import { projectCommand } from "./project/command.ts";
 import { researcherCommand } from "./researcher/command.ts";
+import { verifyCommand } from "./verify/command.ts";
 import { volunteerCommand } from "./volunteer/command.ts";
 
 const program = new Command("manyhands")
@@ -25,6 +26,7 @@ const program = new Command("manyhands")
   .addCommand(keyCommand())
   .addCommand(researcherCommand())
   .addCommand(hostCommand())
+  .addCommand(verifyCommand())
   .addCommand(checkCommand())
   .addCommand(volunteerCommand());
 

@@ -12,11 +12,18 @@ import {
   kernelSchema,
   type Priority,
 } from "../protocol/messages.ts";
+import { type SignedManifest, signedManifestSchema } from "../protocol/result-manifest.ts";
+import type { ResultFormat, RowChoice } from "../protocol/result-query.ts";
 import type { SweepSubmission } from "../protocol/sweep/submission.ts";
 import { CliError } from "./cli-error.ts";
 import { keyHeader, serverCalls } from "./server-calls.ts";
 
-export type ResultFormat = "ndjson" | "csv";
+/** Which rows, and in which form; numbers as text, since the server is the one that judges them. */
+export interface ResultWish extends RowChoice {
+  readonly format: ResultFormat;
+  readonly after?: string | undefined;
+  readonly limit?: string | undefined;
+}
 
 /** Query of a submission, as text: the server is the one that judges it. */
 export type SubmitQuery = { kernel: string } & Partial<
@@ -52,7 +59,8 @@ export interface ServerClient {
   check(kernel: string, upload: Upload): Promise<ReadableStream<Uint8Array>>;
   status(batchId: string): Promise<BatchStatus>;
   list(): Promise<readonly BatchStatus[]>;
-  results(batchId: string, format: ResultFormat): Promise<ReadableStream<Uint8Array>>;
+  results(batchId: string, wish: ResultWish): Promise<ReadableStream<Uint8Array>>;
+  manifest(batchId: string, format: ResultFormat): Promise<SignedManifest>;
   raise(batchId: string, wish: Raise): Promise<BatchStatus>;
   hostFile(hostId: string): Promise<HostFile>;
   /** Says whether the operator answers for a host. */
@@ -77,8 +85,11 @@ export function connect(server: string, key?: string): ServerClient {
     check: async (kernel, upload) => bodyOf(server, await ask(batches.check.$post({ query: { kernel } }, sending(upload)))),
     status: (batchId) => read(batchStatusSchema, batches[":batchId"].$get({ param: { batchId } })),
     list: async () => (await read(batchListSchema, batches.$get())).batches,
-    results: async (batchId, format) =>
-      bodyOf(server, await ask(batches[":batchId"].results.$get({ param: { batchId }, query: { format } }))),
+    results: async (batchId, { where, ...wish }) => {
+      const query = { ...wish, ...(where && { where: [...where] }) };
+      return bodyOf(server, await ask(batches[":batchId"].results.$get({ param: { batchId }, query })));
+    },
+    manifest: (batchId, format) => read(signedManifestSchema, batches[":batchId"].manifest.$get({ param: { batchId }, query: { format } })),
     raise: (batchId, json) => read(batchStatusSchema, batches[":batchId"].assurance.$post({ param: { batchId }, json })),
     hostFile: (hostId) => read(hostFileSchema, host.$get({ param: { hostId } })),
     vouch: (hostId, vouched) => read(hostFileSchema, host.vouched[vouched ? "$put" : "$delete"]({ param: { hostId } })),

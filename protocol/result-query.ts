@@ -9,10 +9,13 @@ const filter = z.string().max(200);
 export const resultQuerySchema = z.strictObject({
   format: resultFormatSchema.default("ndjson"),
   state: z.enum(["validated", "failed"]).optional().describe("rows of units in this state only"),
-  where: z.union([filter, z.array(filter).max(MAX_RESULT_FILTERS)]).optional().describe(
-    "rows that pass all of these only, each `field:operator:value`: `output.factors.length:gt:0`. Operators: eq, ne, lt, le, gt, ge for numbers; " +
-      "eq, ne, has for texts; has for arrays, whose `.length` is a number",
-  ),
+  where: z
+    .union([filter, z.array(filter).max(MAX_RESULT_FILTERS)])
+    .optional()
+    .describe(
+      "rows that pass all of these only, each `field:operator:value`: `output.factors.length:gt:0`. Operators: eq, ne, lt, le, gt, ge for numbers; " +
+        "eq, ne, has for texts; has for arrays, whose `.length` is a number",
+    ),
   after: z.coerce
     .number()
     .int()

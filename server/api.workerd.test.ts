@@ -238,6 +238,7 @@ describe("the documents", () => {
     const document = (await (await fetch(`${deployment.url}/api/v1/openapi.json`)).json()) as { openapi: string; paths: object };
     expect(document.openapi).toBe("3.1.0");
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      "/.well-known/manyhands-keys.json",
       "/api/v1/batches",
       "/api/v1/batches/check",
       "/api/v1/batches/sweep",
@@ -245,6 +246,7 @@ describe("the documents", () => {
       "/api/v1/batches/{batchId}/assurance",
       "/api/v1/batches/{batchId}/cancel",
       "/api/v1/batches/{batchId}/clone",
+      "/api/v1/batches/{batchId}/manifest",
       "/api/v1/batches/{batchId}/pause",
       "/api/v1/batches/{batchId}/picture",
       "/api/v1/batches/{batchId}/results",

@@ -4,6 +4,7 @@ import { limitAddress } from "./identity/front-limits.ts";
 import { fetchAsset, serveAsset, serveKernelFile } from "./routes/assets.ts";
 import { batchCheckRoutes } from "./routes/batch-check.ts";
 import { batchControlRoutes } from "./routes/batch-control.ts";
+import { batchManifestRoutes, publishedKeyRoutes } from "./routes/batch-manifest.ts";
 import { batchResultRoutes } from "./routes/batch-results.ts";
 import { batchSweepRoutes } from "./routes/batch-sweep.ts";
 import { batchRoutes } from "./routes/batches.ts";
@@ -48,10 +49,11 @@ const api = limited
   .route("/batches", batchCheckRoutes)
   .route("/batches", batchSweepRoutes)
   .route("/batches", batchResultRoutes)
+  .route("/batches", batchManifestRoutes)
   .route("/batches", batchControlRoutes)
   .route("/blobs", blobRoutes);
 
-const mounted = newRouter().route("/api/v1", api);
+const mounted = newRouter().route("/api/v1", api).route("/.well-known", publishedKeyRoutes);
 
 /** The typed client's view of the API. */
 export type AppType = typeof mounted;

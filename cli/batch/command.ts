@@ -3,6 +3,7 @@ import { checkFileCommand } from "./check.ts";
 import { cloneCommand } from "./clone.ts";
 import { priorityCommand, renameCommand, retryCommand, stateCommand } from "./control.ts";
 import { listCommand } from "./list.ts";
+import { manifestCommand } from "./manifest.ts";
 import { raiseCommand } from "./raise.ts";
 import { resultsCommand } from "./results.ts";
 import { statusCommand } from "./status.ts";
@@ -16,6 +17,7 @@ export function batchCommand(): Command {
     .addCommand(checkFileCommand())
     .addCommand(statusCommand())
     .addCommand(resultsCommand())
+    .addCommand(manifestCommand())
     .addCommand(raiseCommand())
     .addCommand(stateCommand("pause", "lease nothing of a batch until it is resumed; what is out still counts"))
     .addCommand(stateCommand("resume", "lease a paused batch again"))

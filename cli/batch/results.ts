@@ -1,18 +1,24 @@
 /** `manyhands batch results`: downloads what is verified so far, to stdout or into a file that is whole or not there. */
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
+import { extname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { Command, Option } from "commander";
 import { CliError } from "../cli-error.ts";
 import { findKey } from "../key.ts";
-import { type KeyedOptions, withKey } from "../options.ts";
-import { connect, type ResultFormat } from "../server-client.ts";
+import { type KeyedOptions, toCount, withKey } from "../options.ts";
+import { type ResultFormat, resultFormatSchema } from "../../protocol/result-query.ts";
+import { connect } from "../server-client.ts";
 
 interface ResultsOptions extends KeyedOptions {
   readonly out?: string;
   readonly format?: ResultFormat;
+  readonly state?: "validated" | "failed";
+  readonly where?: string[];
+  readonly after?: string;
+  readonly limit?: string;
 }
 
 export function resultsCommand(): Command {
@@ -20,21 +26,31 @@ export function resultsCommand(): Command {
     .description("download the results: a row for each unit with a verdict, in input order")
     .argument("<batch>", "the id that submit printed")
     .option("--out <file>", "write here instead of to stdout")
-    .addOption(new Option("--format <format>", "ndjson unless --out ends in .csv").choices(["ndjson", "csv"]));
+    .addOption(new Option("--format <format>", "ndjson unless --out ends in .csv or .parquet").choices(resultFormatSchema.options))
+    .addOption(new Option("--state <state>", "rows of such units only").choices(["validated", "failed"]))
+    .option("--where <filters...>", "rows that pass all of these only, such as output.factors.length:gt:0")
+    .option("--after <unit>", "rows behind this unit only", toCount)
+    .option("--limit <n>", "so many rows at most", toCount);
   return withKey(command).action(downloadResults);
 }
 
 async function downloadResults(batchId: string, options: ResultsOptions): Promise<void> {
-  const { out } = options;
+  const { out, state, where, after, limit } = options;
   const client = connect(options.server, findKey(options));
-  const body = await client.results(batchId, options.format ?? (out?.endsWith(".csv") === true ? "csv" : "ndjson"));
+  const body = await client.results(batchId, { format: options.format ?? formatOf(out), state, where, after, limit });
   if (out === undefined) await explained(pipeline(readable(body), process.stdout, { end: false }));
   else await writeWhole(out, body);
-  const { state, units, validated, failed } = await client.status(batchId);
-  if (state !== "finished")
+  const { state: now, units, validated, failed } = await client.status(batchId);
+  if (now !== "finished")
     console.error(
-      `note: the batch is ${state === "running" ? "still running" : state}; ${units - validated - failed} of ${units} units have no verdict yet`,
+      `note: the batch is ${now === "running" ? "still running" : now}; ${units - validated - failed} of ${units} units have no verdict yet`,
     );
+}
+
+/** The format that a file's name says. */
+export function formatOf(file = ""): ResultFormat {
+  const ending = extname(file).slice(1).toLowerCase();
+  return resultFormatSchema.safeParse(ending).data ?? "ndjson";
 }
 
 /** Writes beside the file and renames at the end: a download that breaks off leaves the old file, or none. */

@@ -10,7 +10,15 @@
  * Methods answer {@link Refusable} values; the front Worker turns refusals into problem details.
  */
 import { DurableObject } from "cloudflare:workers";
-import { type BatchId, type HostId, ID_RANDOM_BYTES, makeVolunteerId, type ResearcherId, type VolunteerId } from "../../protocol/ids.ts";
+import {
+  type BatchId,
+  type HostId,
+  ID_RANDOM_BYTES,
+  makeVolunteerId,
+  type ProjectId,
+  type ResearcherId,
+  type VolunteerId,
+} from "../../protocol/ids.ts";
 import type {
   BatchChange,
   BatchStatus,
@@ -135,6 +143,16 @@ export class Cell extends DurableObject<Env> {
 
   batchStatus(id: BatchId): Refusable<BatchStatus> {
     return refusable(() => batchStatus(this.#store, id));
+  }
+
+  /** The rule of a batch that is a sweep; null for others. */
+  batchSweep(id: BatchId): Refusable<Sweep | null> {
+    return refusable(() => this.#store.sweeps.find(batchOf(this.#store, id).number) ?? null);
+  }
+
+  /** The newest batches of a project. */
+  batchesOf(project: ProjectId, limit: number): BatchStatus[] {
+    return this.#store.batches.ofProject(project, limit).map(({ id }) => batchStatus(this.#store, id));
   }
 
   picture(id: BatchId): Refusable<Picture> {
