@@ -58,7 +58,8 @@ export interface ServerClient {
   /** Has a file read and not kept: lines of `protocol/file-check.ts`. */
   check(kernel: string, upload: Upload): Promise<ReadableStream<Uint8Array>>;
   status(batchId: string): Promise<BatchStatus>;
-  list(): Promise<readonly BatchStatus[]>;
+  /** Of the deployment, or of one project. */
+  list(project?: string): Promise<readonly BatchStatus[]>;
   results(batchId: string, wish: ResultWish): Promise<ReadableStream<Uint8Array>>;
   manifest(batchId: string, format: ResultFormat): Promise<SignedManifest>;
   raise(batchId: string, wish: Raise): Promise<BatchStatus>;
@@ -84,7 +85,7 @@ export function connect(server: string, key?: string): ServerClient {
     submitSweep: (json, idempotencyKey) => read(batchStatusSchema, batches.sweep.$post({ header: keyHeader(idempotencyKey), json })),
     check: async (kernel, upload) => bodyOf(server, await ask(batches.check.$post({ query: { kernel } }, sending(upload)))),
     status: (batchId) => read(batchStatusSchema, batches[":batchId"].$get({ param: { batchId } })),
-    list: async () => (await read(batchListSchema, batches.$get())).batches,
+    list: async (project) => (await read(batchListSchema, batches.$get({ query: project === undefined ? {} : { project } }))).batches,
     results: async (batchId, { where, ...wish }) => {
       const query = { ...wish, ...(where && { where: [...where] }) };
       return bodyOf(server, await ask(batches[":batchId"].results.$get({ param: { batchId }, query })));

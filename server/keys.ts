@@ -2,18 +2,11 @@
 import { digestOf } from "../protocol/digest.ts";
 import { ProblemError } from "../protocol/problem.ts";
 import type { Env } from "./env.ts";
-import { limitOperator } from "./identity/front-limits.ts";
 
 export const keyDigest = (key: string): string => digestOf(new TextEncoder().encode(key));
 
 /** Digests are compared, so the time it takes tells nothing about the key. */
 export const isOperatorKey = (env: Env, key: string): boolean => keyDigest(key) === env.OPERATOR_KEY_SHA256;
-
-/** Lets only the operator's key pass, and that not too often. */
-export function requireOperator(env: Env, header: string | undefined): void {
-  if (isOperatorKey(env, bearer(header))) return limitOperator(Date.now());
-  throw new ProblemError("wrong-key", "The key given is not the operator's key of this deployment");
-}
 
 /** The key that a request carries. */
 export function bearer(header: string | undefined): string {

@@ -35,6 +35,7 @@ describe("keys", () => {
     const ada = await newResearcher(deployment, "Ada");
     expect(await refusal(ada.send("POST", "researchers", { name: "Eve" }))).toMatchObject({ kind: "operator-only", status: 403 });
     expect((await refusal(ada.send("GET", "researchers"))).kind).toBe("operator-only");
+    expect((await refusal(ada.send("PUT", "hosts/haaaaaaaaaaaaaaaa/vouched"))).kind).toBe("operator-only");
     const { researchers } = researcherListSchema.parse(await (await operator().send("GET", "researchers")).json());
     expect(researchers.map(({ name }) => name)).toContain("Ada");
     expect(callerSchema.parse(await (await ada.send("GET", "researchers/me")).json())).toMatchObject({
@@ -115,6 +116,11 @@ describe("projects", () => {
     expect((await refusal(ada.submit(rows(1), { project: "paaaaaaaaaaaaaaaa" }))).kind).toBe("unknown-project");
     expect((await refusal(ada.submit(rows(1), { project: "nonsense" }))).kind).toBe("invalid-request");
     expect(await ada.batch(rows(1), { priority: "high" })).toMatchObject({ project: { title: "Factors" }, priority: "high" });
+    const second = await ada.batch(rows(2));
+    const of = async (project: string) =>
+      batchListSchema.parse(await (await fetch(`${deployment.url}/api/v1/batches?project=${project}`)).json()).batches;
+    expect((await of(ada.project?.projectId ?? "")).map(({ units }) => units)).toEqual([second.units, 1]);
+    expect(await of("paaaaaaaaaaaaaaaa")).toEqual([]);
     const ours = await operator().batch(rows(1));
     expect(ours.project?.title).toBe(new URL(deployment.url).host);
     expect((await operator().batch(rows(1))).project).toEqual(ours.project);

@@ -1,6 +1,6 @@
 /** Batches: submission, state and picture. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { batchIdSchema } from "../../protocol/ids.ts";
+import { batchIdSchema, projectIdSchema } from "../../protocol/ids.ts";
 import { MAX_JSON_BODY_BYTES } from "../../protocol/limits.ts";
 import { batchListSchema, batchStatusSchema, pictureSchema, raiseRequestSchema, submitQuerySchema } from "../../protocol/messages.ts";
 import { requireScope, researcherOf } from "../access/asker.ts";
@@ -52,7 +52,9 @@ const list = createRoute({
   method: "get",
   path: "/",
   tags: ["batches"],
-  summary: "The batches of this deployment, newest first",
+  summary: "The batches of this deployment, or of one project, newest first",
+  description: "The newest hundred.",
+  request: { query: z.strictObject({ project: projectIdSchema.optional() }) },
   responses: {
     200: { description: "With their progress", content: { "application/json": { schema: batchListSchema } } },
   },
@@ -113,6 +115,8 @@ export const batchRoutes = newRouter()
   })
   .openapi(list, async (context) => {
     const cell = cellOf(context.env);
+    const { project } = context.req.valid("query");
+    if (project !== undefined) return context.json({ batches: await cell.batchesOf(project, LISTED_BATCHES) }, 200);
     const ids = await registryOf(context.env).batches(LISTED_BATCHES);
     const answers = await Promise.all(ids.map((id) => cell.batchStatus(id)));
     // A batch whose upload was cut at its very end is listed and was never opened.

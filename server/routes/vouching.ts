@@ -2,9 +2,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { hostIdSchema } from "../../protocol/ids.ts";
 import { hostFileSchema } from "../../protocol/messages.ts";
+import { requireOperatorKey } from "../access/asker.ts";
 import { orThrow } from "../cell/refusal.ts";
 import { cellOf } from "../cells.ts";
-import { requireOperator } from "../keys.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
 import { BY_OPERATOR_KEY } from "./security.ts";
@@ -34,14 +34,14 @@ const unvouch = createRoute({ ...common, method: "delete", path: "/{hostId}/vouc
 
 export const vouchingRoutes = newRouter()
   .openapi(show, async (context) => {
-    requireOperator(context.env, context.req.header("authorization"));
+    await requireOperatorKey(context.env, context.req.header("authorization"));
     return context.json(orThrow(await cellOf(context.env).hostFile(context.req.valid("param").hostId)), 200);
   })
   .openapi(vouch, async (context) => {
-    requireOperator(context.env, context.req.header("authorization"));
+    await requireOperatorKey(context.env, context.req.header("authorization"));
     return context.json(orThrow(await cellOf(context.env).vouch(context.req.valid("param").hostId, true)), 200);
   })
   .openapi(unvouch, async (context) => {
-    requireOperator(context.env, context.req.header("authorization"));
+    await requireOperatorKey(context.env, context.req.header("authorization"));
     return context.json(orThrow(await cellOf(context.env).vouch(context.req.valid("param").hostId, false)), 200);
   });

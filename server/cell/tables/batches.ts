@@ -73,6 +73,10 @@ export function batchTable(sql: Sql) {
     byNumber(batchNumber: number): Batch | undefined {
       return running?.get(batchNumber) ?? read("number = ?", batchNumber)[0];
     },
+    /** Those of a project that were opened, the newest first. */
+    ofProject(project: ProjectId, limit: number): Batch[] {
+      return read("project = ? AND state <> 'receiving' ORDER BY number DESC LIMIT ?", project, limit);
+    },
     /** Batches of an account that come in, run or pause. */
     activeOf(account: KeyId): number {
       const [row] = sql.all(
