@@ -145,6 +145,11 @@ export class Cell extends DurableObject<Env> {
     return refusable(() => batchStatus(this.#store, id));
   }
 
+  /** The rule of a batch that is a sweep; null for others. */
+  batchSweep(id: BatchId): Refusable<Sweep | null> {
+    return refusable(() => this.#store.sweeps.find(batchOf(this.#store, id).number) ?? null);
+  }
+
   /** The newest batches of a project. */
   batchesOf(project: ProjectId, limit: number): BatchStatus[] {
     return this.#store.batches.ofProject(project, limit).map(({ id }) => batchStatus(this.#store, id));
