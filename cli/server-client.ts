@@ -41,7 +41,8 @@ export interface Raise {
 
 export interface Upload {
   readonly contentType: string;
-  readonly bytes: number;
+  /** Undefined where it shows only as it is sent. */
+  readonly bytes?: number;
   readonly stream: ReadableStream<Uint8Array>;
 }
 
@@ -106,7 +107,7 @@ export function connect(server: string, key?: string): ServerClient {
 
 /** A file as the body of a request. */
 const sending = ({ contentType, bytes, stream }: Upload) => ({
-  headers: { "content-type": contentType, "content-length": String(bytes) },
+  headers: { "content-type": contentType, ...(bytes !== undefined && { "content-length": String(bytes) }) },
   init: { body: stream, duplex: "half" } as RequestInit,
 });
 

@@ -9,7 +9,7 @@ import { findKey } from "../key.ts";
 import { type KeyedOptions, withJson, withKey } from "../options.ts";
 import { describeDetail } from "../output.ts";
 import { connect } from "../server-client.ts";
-import { openUpload } from "./submit.ts";
+import { openRows } from "./submit.ts";
 
 interface CheckOptions extends KeyedOptions {
   readonly kernel: string;
@@ -19,13 +19,13 @@ interface CheckOptions extends KeyedOptions {
 export function checkFileCommand(): Command {
   const command = new Command("check")
     .description("tell every problem of a file, and hand nothing in")
-    .argument("<file>", "a .csv or .ndjson file whose columns are the input fields of the kernel")
+    .argument("<file>", "a .csv, .ndjson or .parquet file whose columns are the input fields of the kernel")
     .requiredOption("--kernel <id>", "the kernel that is to compute it, or id@version");
   return withJson(withKey(command)).action(checkFile);
 }
 
 async function checkFile(file: string, options: CheckOptions): Promise<void> {
-  const upload = openUpload(file);
+  const upload = await openRows(file);
   const body = await connect(options.server, findKey(options)).check(options.kernel, upload);
   const summary = await tell(body, options.json === true);
   if (summary.problems > 0) process.exitCode = 1;

@@ -42,7 +42,7 @@ test("A refusal before the whole file is sent is still read", async () => {
 });
 
 test("A file of another kind, and one that is not there, are named", () => {
-  expect(() => openUpload(file("rows.xlsx", ""))).toThrow("rows.xlsx: a name that ends in .csv or .ndjson");
+  expect(() => openUpload(file("rows.xlsx", ""))).toThrow("rows.xlsx: a name that ends in .csv, .ndjson or .parquet");
   expect(() => openUpload(join(folder, "none.csv"))).toThrow("none.csv: there is no such file");
 });
 

@@ -9,6 +9,7 @@ import { CliError } from "../cli-error.ts";
 import { findKey } from "../key.ts";
 import { type KeyedOptions, toCount, withJson, withKey } from "../options.ts";
 import { connect, type ServerClient, type SubmitQuery, type Upload } from "../server-client.ts";
+import { parquetUpload } from "./parquet-rows.ts";
 import { readSweep } from "./sweep-file.ts";
 
 interface SubmitOptions extends KeyedOptions, Partial<SubmitQuery> {
@@ -26,7 +27,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 export function submitCommand(): Command {
   const command = new Command("submit")
     .description("hand in a batch; prints its id")
-    .argument("[file]", "a .csv or .ndjson file whose columns are the input fields of the kernel")
+    .argument("[file]", "a .csv, .ndjson or .parquet file whose columns are the input fields of the kernel")
     .option("--sweep <file>", "a .json file that describes the rows by a rule, instead of a file of rows")
     .option("--kernel <id>", "the kernel that computes it, or id@version; a sweep may name it in its file")
     .option("--name <text>", "what people see it called")
@@ -55,26 +56,32 @@ async function submit(file: string | undefined, options: SubmitOptions): Promise
   console.log(options.json === true ? JSON.stringify({ batchId }) : batchId);
 }
 
-function submitFile(
+async function submitFile(
   client: ServerClient,
   file: string,
   { kernel, ...wishes }: Partial<SubmitQuery>,
   { json, idempotencyKey }: SubmitOptions,
 ): Promise<BatchStatus> {
   if (kernel === undefined) throw new CliError("--kernel is missing: the kernel that computes the rows");
-  const upload = openUpload(file);
+  const upload = await openRows(file);
   const bar =
-    json !== true && process.stderr.isTTY ? new SingleBar({ format: "{bar} {percentage} % sent", stream: process.stderr }) : undefined;
-  bar?.start(Math.max(1, upload.bytes), 0);
+    json !== true && process.stderr.isTTY && upload.bytes !== undefined
+      ? new SingleBar({ format: "{bar} {percentage} % sent", stream: process.stderr })
+      : undefined;
+  bar?.start(Math.max(1, upload.bytes ?? 0), 0);
   return client
     .submit({ kernel, ...wishes }, { ...upload, stream: counted(upload.stream, (bytes) => bar?.increment(bytes)) }, idempotencyKey)
     .finally(() => bar?.stop());
 }
 
+/** Any file of rows; those of a Parquet file are sent as NDJSON. Throws a {@link CliError}. */
+export const openRows = (file: string): Promise<Upload> =>
+  extname(file).toLowerCase() === ".parquet" ? parquetUpload(file) : Promise.resolve(file).then(openUpload);
+
 /** Throws a {@link CliError} when the file cannot be handed in as it is. */
 export function openUpload(file: string): Upload {
   const contentType = CONTENT_TYPES[extname(file).toLowerCase()];
-  if (contentType === undefined) throw new CliError(`${file}: a name that ends in .csv or .ndjson was expected`);
+  if (contentType === undefined) throw new CliError(`${file}: a name that ends in .csv, .ndjson or .parquet was expected`);
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats?.isFile() !== true) throw new CliError(`${file}: there is no such file`);
   return { contentType, bytes: stats.size, stream: Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array> };
