@@ -1,6 +1,8 @@
 /** What researchers say to the server beside handing in: control of batches, projects, keys. */
 import { type BatchChange, type BatchStatus, batchStatusSchema, type Priority, retryReplySchema } from "../protocol/messages.ts";
 import {
+  type Caller,
+  callerSchema,
   type KeyChange,
   keyListSchema,
   type KeyRecord,
@@ -46,6 +48,8 @@ export interface ResearchClient {
   changeKey(keyId: string, change: KeyChange): Promise<KeyRecord>;
   rotateKey(keyId: string, graceSeconds: number): Promise<NewKey>;
   revokeKey(keyId: string): Promise<KeyRecord>;
+  /** Whose the key is that is sent. */
+  whoAmI(): Promise<Caller>;
   researchers(): Promise<readonly Researcher[]>;
   addResearcher(name: string): Promise<{ researcher: Researcher; key: NewKey }>;
 }
@@ -71,6 +75,7 @@ export function connectResearch(server: string, key: string | undefined): Resear
     changeKey: (keyId, json) => read(keyRecordSchema, one.$patch({ param: { keyId }, json })),
     rotateKey: (keyId, graceSeconds) => read(newKeySchema, one.rotate.$post({ param: { keyId }, json: { graceSeconds } })),
     revokeKey: (keyId) => read(keyRecordSchema, one.$delete({ param: { keyId } })),
+    whoAmI: () => read(callerSchema, researchers.me.$get()),
     researchers: async () => (await read(researcherListSchema, researchers.$get())).researchers,
     addResearcher: (name) => read(newResearcherSchema, researchers.$post({ json: { name } })),
   };

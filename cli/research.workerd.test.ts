@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { endOfCommand } from "../e2e/support/command.ts";
 import { type Deployment, startDeployment } from "../e2e/support/deployment.ts";
 import { batchStatusSchema } from "../protocol/messages.ts";
-import { keyListSchema, newKeySchema, projectListSchema } from "../protocol/research.ts";
+import { callerSchema, keyListSchema, newKeySchema, projectListSchema } from "../protocol/research.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "manyhands-research-"));
 let deployment: Deployment;
@@ -105,4 +105,16 @@ test("Q7 Q9 Q10 Q11 Q12 a batch is handed in once, paused, resumed, renamed, wei
     status: 1,
     stderr: expect.stringContaining("is cancelled: to resume it takes"),
   });
+});
+
+test("Q8 the operator changes a quota, and the researcher sees it and what was used of it", async () => {
+  const hers = await printed(deployment.operatorKey, "researcher", "add", "Bea");
+  const { key: record } = callerSchema.parse(JSON.parse(await printed(hers, "key", "who", "--json")));
+  expect(await printed(deployment.operatorKey, "key", "edit", record?.keyId ?? "", "--units-per-day", "3")).toMatch(/^units a day +3$/m);
+  expect((await run(hers, "key", "edit", record?.keyId ?? "", "--units-per-day", "9")).stderr).toContain("operator");
+  await printed(hers, "project", "create", "--title", "More", "--purpose", "More factors.");
+  await printed(hers, "batch", "submit", rows, "--kernel", "mersenne-tf");
+  expect(await printed(hers, "key", "who")).toMatch(/^units today +2 of 3$/m);
+  expect((await run(hers, "batch", "submit", rows, "--kernel", "mersenne-tf")).stderr).toContain("the 1 that are left today of 3");
+  expect(await printed(deployment.operatorKey, "key", "who")).toMatch(/^whose +the operator$/m);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { keyRecordSchema } from "../../protocol/research.ts";
+import { changeOf } from "./edit.ts";
 import { stateOf, toInstant, toScopes } from "./command.ts";
 
 test("Scopes are given with commas between, and a typing error is told with all there are", () => {
@@ -27,4 +28,10 @@ test("A key's state is told in a word or two", () => {
   expect(stateOf({ ...key, expiresAt }, 0)).toBe("until 2027-01-31");
   expect(stateOf({ ...key, expiresAt }, expiresAt)).toBe("ended 2027-01-31");
   expect(stateOf({ ...key, expiresAt, revokedAt: 1 }, 0)).toBe("revoked");
+});
+
+test("An edit changes what is named, and a quota only where some of it is", () => {
+  expect(changeOf({})).toEqual({});
+  expect(changeOf({ name: "x" })).toEqual({ name: "x" });
+  expect(changeOf({ unitsPerDay: "5", blobBytesPerDay: "0" })).toEqual({ quota: { unitsPerDay: 5, blobBytesPerDay: 0 } });
 });

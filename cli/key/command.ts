@@ -6,6 +6,8 @@ import { findKey } from "../key.ts";
 import { type KeyedOptions, toCount, withJson, withKey } from "../options.ts";
 import { printable, table } from "../output.ts";
 import { connectResearch, type ResearchClient } from "../research-client.ts";
+import { editing } from "./edit.ts";
+import { asking } from "./who.ts";
 
 interface KeyOptions extends KeyedOptions {
   readonly researcher?: string;
@@ -24,6 +26,8 @@ export function keyCommand(): Command {
     .description("keys: what sends requests in a researcher's name")
     .addCommand(withResearcher(keyed("list", "the keys of a researcher, without their texts")).action(list))
     .addCommand(createCommand())
+    .addCommand(editing(keyed("edit", "call a key something else; change what it may use")))
+    .addCommand(asking(keyed("who", "whose the key is that is sent, and what it may do")))
     .addCommand(rotateCommand())
     .addCommand(revokeCommand());
 }
