@@ -2,12 +2,11 @@
  * What one transaction changes, gathered while it runs and written once at its end: a bundle of a
  * hundred results moves two hosts and one batch, not two hundred.
  */
-import type { HostId } from "../../protocol/ids.ts";
 import { type Batch, tallied, withTally } from "../domain/batch.ts";
 import { creditFor } from "../domain/credit.ts";
 import { squareOf } from "../domain/picture.ts";
 import type { Court, Standing, Transition } from "../domain/transitioner.ts";
-import { holderOf, type WorkUnit } from "../domain/work-unit.ts";
+import { auditedHost, holderOf, type WorkUnit } from "../domain/work-unit.ts";
 import { courtOf } from "./court.ts";
 import { hostBooks } from "./host-books.ts";
 import type { Now } from "./now.ts";
@@ -30,8 +29,8 @@ export type Books = ReturnType<typeof openBooks>;
 export function openBooks(store: CellStore, { now, random }: Now) {
   const books = new Map<number, OpenBook>();
   const hosts = hostBooks(store, now);
-  /** Leases on whose results units have come to rest, with their hosts. */
-  const holding = new Map<number, HostId>();
+  /** Leases on whose results units have come to rest. */
+  const holding = new Set<number>();
 
   function bookOf(batchNumber: number): OpenBook {
     let book = books.get(batchNumber);
@@ -52,11 +51,12 @@ export function openBooks(store: CellStore, { now, random }: Now) {
   }
 
   function enterHold(before: WorkUnit | undefined, after: WorkUnit): void {
-    const [from, to] = [holderOf(before), holderOf(after)];
-    if (after.kind === "held" && to !== undefined) holding.set(after.by, to);
-    if (from === to) return;
-    if (from !== undefined) hosts.move(from, { held: -1 });
-    if (to !== undefined) hosts.move(to, { held: 1 });
+    if (after.kind === "held" && !(before?.kind === "held" && before.by === after.by)) holding.add(after.by);
+    for (const [unit, change] of [[before, -1] as const, [after, 1] as const]) {
+      const [holder, audited] = [holderOf(unit), auditedHost(unit)];
+      if (holder !== undefined) hosts.move(holder, { held: change });
+      if (audited !== undefined) hosts.move(audited, { underAudit: change });
+    }
   }
 
   return {
@@ -100,7 +100,7 @@ export function openBooks(store: CellStore, { now, random }: Now) {
         store.batches.save(batch);
       }
       hosts.close(latest);
-      for (const [lease, host] of holding) holdUnder(store, lease, host);
+      for (const lease of holding) holdUnder(store, lease, now);
       // Last, since a host may have been proven wrong by the same report under whose lease units are held.
       hosts.callDue();
     },

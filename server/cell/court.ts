@@ -22,6 +22,7 @@ export function courtOf(store: CellStore, batch: Batch, rankOf: RankOf, { now, r
   const auditRate = rules.single?.auditRate ?? 0;
   return {
     policy: batch.policy,
+    now,
     rules,
     crowd: store.crowd.of(version, now),
     rankOf: (host, lease) => rankOf(host, lease, version),

@@ -51,7 +51,7 @@ test("A6: a single result that is drawn for an audit is asked of another host", 
   const cell = world(1);
   cell.random = AUDIT;
   answer(cell, cell.ada, 1);
-  expect(recordOf(cell, 0)).toMatchObject({ kind: "open", audited: expect.any(Number) });
+  expect(recordOf(cell, 0)).toMatchObject({ kind: "open", audited: { since: cell.now } });
   expect(unitsOf(answer(cell, cell.ben, 1)[0] as Lease)).toEqual([0]);
   expect(recordOf(cell, 0)).toMatchObject({ kind: "validated", basis: "established", established: 2 });
   expect(cell.store.hosts.find(cell.ada)?.auditsPassed).toBe(1);
@@ -71,6 +71,19 @@ test("A6: held units are final once their host has passed three later audits, an
   expect(status(cell)).toMatchObject({ state: "finished", validated: 13, held: 0 });
   expect(recordOf(cell, 0)).toMatchObject({ kind: "validated", basis: "reliable", established: 1 });
   expect(cell.store.hosts.find(cell.ada)).toMatchObject({ validated: 13, unvested: 0, microCobblestones: 13, held: 0 });
+  cell.check();
+});
+
+test("A6: audits of a host's good days make nothing final that it answered later", () => {
+  const cell = world(13);
+  cell.random = AUDIT;
+  answer(cell, cell.ada, 3);
+  cell.random = HOLD;
+  cell.now += 1_000;
+  answer(cell, cell.ada, 10, [5, 6, 7]);
+  answer(cell, cell.ben, 3);
+  expect(cell.store.hosts.find(cell.ada)).toMatchObject({ auditsPassed: 3, held: 10 });
+  expect(status(cell)).toMatchObject({ validated: 3, held: 10 });
   cell.check();
 });
 

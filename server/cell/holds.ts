@@ -1,6 +1,6 @@
 /** Units that rest on single results: when they become final, and when others are asked. Rules A6–A8 of `docs/spec.md`. */
 import { AUDITS_TO_VEST } from "../domain/assurance.ts";
-import { auditHeld, releaseHeld } from "../domain/holding.ts";
+import { auditHeld, releaseHeld, vestedUntil } from "../domain/holding.ts";
 import type { Lease } from "../domain/lease.ts";
 import type { HeldUnit } from "../domain/work-unit.ts";
 import { type Books, openBooks } from "./books.ts";
@@ -22,25 +22,28 @@ export function releaseDue(store: CellStore, now: Now): void {
 }
 
 function release(store: CellStore, books: Books, lease: Lease): void {
-  store.leases.save({ ...lease, state: "closed", vestsAt: 0 });
   const court = books.court(lease.batch);
-  const hasVested = lease.vestsAt <= (store.hosts.find(lease.host)?.auditsPassed ?? 0);
+  const hasVested = lease.heldAt <= vestedUntil(store.hosts.find(lease.host)?.auditTimes ?? []);
+  let rests = false;
   for (const { unit, stored, record } of heldUnder(books, lease)) {
-    moveOn({ store, books }, lease.batch, unit, stored, releaseHeld(record, court, hasVested));
+    const after = releaseHeld(record, court, hasVested);
+    rests ||= after.unit.kind === "held" && after.unit.by === lease.number;
+    moveOn({ store, books }, lease.batch, unit, stored, after);
   }
+  store.leases.save(rests ? { ...lease, state: "held" } : { ...lease, state: "closed", heldAt: 0 });
 }
 
 /** Has up to so many of a held lease's units checked, drawn at random, beside those that are being checked already. */
 export function auditSome(store: CellStore, books: Books, lease: Lease, random: () => number): void {
   const open = [...books.units(lease.batch, lease.first, lease.first + lease.count - 1).values()];
-  const underAudit = open.filter(({ record }) => record?.kind === "open" && record.audited === lease.number).length;
+  const underAudit = open.filter(({ record }) => record?.kind === "open" && record.audited?.lease === lease.number).length;
   const held = heldUnder(books, lease);
   // All of it has been checked: the next look comes to what its host holds under earlier leases.
-  if (underAudit + held.length === 0) return store.leases.save({ ...lease, state: "closed", vestsAt: 0 });
+  if (underAudit + held.length === 0) return store.leases.save({ ...lease, state: "closed", heldAt: 0 });
   for (let i = underAudit; i < AUDITS_TO_VEST && held.length > 0; i++) {
     const [drawn] = held.splice(Math.floor(random() * held.length), 1);
     if (drawn === undefined) return;
-    moveOn({ store, books }, lease.batch, drawn.unit, drawn.stored, auditHeld(drawn.record, books.court(lease.batch)));
+    moveOn({ store, books }, lease.batch, drawn.unit, drawn.stored, auditHeld(drawn.record, lease.heldAt, books.court(lease.batch)));
   }
 }
 

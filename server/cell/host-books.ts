@@ -1,6 +1,7 @@
 /** What one transaction changes of hosts: their counts, their credit, and what they have earned or lost. */
 import type { HostId } from "../../protocol/ids.ts";
 import type { Standing } from "../domain/transitioner.ts";
+import { vestedUntil, withAudits } from "../domain/holding.ts";
 import { agreements, type Rank, rankFor, withAgreements } from "../domain/trust.ts";
 import type { CellStore } from "./store.ts";
 import type { Host } from "./tables/hosts.ts";
@@ -17,7 +18,9 @@ interface HostChange {
   unvested: number;
   inFlight: number;
   held: number;
-  auditsPassed: number;
+  underAudit: number;
+  /** When the results came whose audits were passed. */
+  readonly passed: number[];
   /** Agreements by kernel version. */
   readonly agreed: Map<string, number>;
   /** Where it was proven wrong: results under leases before this one count for nothing. */
@@ -40,7 +43,7 @@ export function hostBooks(store: CellStore, now: number) {
 
   function earn(change: HostChange, standing: Standing, version: string): void {
     if (standing.earnsTrust === true) change.agreed.set(version, (change.agreed.get(version) ?? 0) + 1);
-    if (standing.passedAudit === true) change.auditsPassed += 1;
+    if (standing.passedAudit !== undefined) change.passed.push(standing.passedAudit);
     // What was answered before it was last proven wrong has cost it its trust already.
     const isNews = standing.lease >= (store.hosts.find(standing.host)?.voidBefore ?? 0);
     if (standing.provenWrong === true && isNews) change.voidBefore = store.leases.nextNumber();
@@ -59,8 +62,9 @@ export function hostBooks(store: CellStore, now: number) {
     },
 
     /** Enters units that went into a host's hands, or out of them. */
-    move(host: HostId, { inFlight = 0, held = 0 }: Partial<Pick<Host, "inFlight" | "held">>): void {
+    move(host: HostId, { inFlight = 0, held = 0, underAudit = 0 }: Partial<Pick<Host, "inFlight" | "held" | "underAudit">>): void {
       const change = changeOf(host);
+      change.underAudit += underAudit;
       change.inFlight += inFlight;
       change.held += held;
     },
@@ -81,6 +85,9 @@ export function hostBooks(store: CellStore, now: number) {
       return (host?.inFlight ?? 0) + (host?.held ?? 0) + (change?.inFlight ?? 0) + (change?.held ?? 0);
     },
 
+    /** Single results of a host that are being audited, this transaction's own included. */
+    underAudit: (id: HostId): number => (store.hosts.find(id)?.underAudit ?? 0) + (changes.get(id)?.underAudit ?? 0),
+
     close(latest?: Pick<Host, "hostId"> & Partial<Host>): void {
       if (latest !== undefined) changeOf(latest.hostId);
       for (const [id, change] of changes) {
@@ -91,9 +98,9 @@ export function hostBooks(store: CellStore, now: number) {
 
     /** Has leases looked at again that are held by hosts which were proven wrong or have passed audits; after all else is written. */
     callDue(): void {
-      for (const [id, { voidBefore, auditsPassed }] of changes) {
+      for (const [id, { voidBefore, passed }] of changes) {
         if (voidBefore > 0) store.leases.makeDue(id, Number.MAX_SAFE_INTEGER);
-        else if (auditsPassed > 0) store.leases.makeDue(id, store.hosts.find(id)?.auditsPassed ?? 0);
+        else if (passed.length > 0) store.leases.makeDue(id, vestedUntil(store.hosts.find(id)?.auditTimes ?? []));
       }
     },
   };
@@ -107,7 +114,8 @@ const noChange = (): HostChange => ({
   unvested: 0,
   inFlight: 0,
   held: 0,
-  auditsPassed: 0,
+  underAudit: 0,
+  passed: [],
   agreed: new Map(),
   voidBefore: 0,
 });
@@ -123,10 +131,12 @@ function changedHost(store: CellStore, id: HostId, change: HostChange, now: numb
     unvested: host.unvested + change.unvested,
     inFlight: host.inFlight + change.inFlight,
     held: host.held + change.held,
-    auditsPassed: host.auditsPassed + change.auditsPassed,
+    underAudit: host.underAudit + change.underAudit,
+    auditsPassed: host.auditsPassed + change.passed.length,
+    auditTimes: withAudits(host.auditTimes, change.passed),
   };
   // Trust is lost for every kernel at once, and what was agreed upon in the same breath counts for nothing.
-  if (change.voidBefore > 0) return { ...host, ...sums, reputation: {}, vouched: false, voidBefore: change.voidBefore };
+  if (change.voidBefore > 0) return { ...host, ...sums, auditTimes: [], reputation: {}, vouched: false, voidBefore: change.voidBefore };
   // An erased host has no reputation, and earns none by what it left behind.
   if (host.erasedAt !== undefined) return { ...host, ...sums };
   let { reputation } = host;

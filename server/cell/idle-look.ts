@@ -3,6 +3,7 @@
  * units that wait for hosts that have gone are looked at again. Rule A8 of `docs/spec.md`.
  */
 import type { HostId } from "../../protocol/ids.ts";
+import { AUDITS_TO_VEST } from "../domain/assurance.ts";
 import type { Batch } from "../domain/batch.ts";
 import { isYoung } from "../domain/crowd.ts";
 import { decide } from "../domain/transitioner.ts";
@@ -30,8 +31,9 @@ export function lookAgain(desk: Desk, host: HostId, batches: readonly Batch[], n
   return changed;
 }
 
-/** A host whose hands are full is audited, so that it can go on; others get the audits. */
+/** A host whose hands are full is audited, so that it can go on, unless enough audits are out; others get them. */
 function auditOwn({ store, books }: Desk, host: HostId, { random }: Now): false {
+  if (books.hosts.underAudit(host) >= AUDITS_TO_VEST) return false;
   const lease = store.leases.lastHeldBy(host);
   if (lease !== undefined) auditSome(store, books, lease, random);
   return false;

@@ -69,6 +69,9 @@ export const CELL_MIGRATIONS: Migrations = [
   `ALTER TABLE hosts ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE hosts ADD COLUMN void_before INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE hosts ADD COLUMN audits_passed INTEGER NOT NULL DEFAULT 0`,
+  /* See domain/holding.ts. */
+  `ALTER TABLE hosts ADD COLUMN audit_times TEXT NOT NULL DEFAULT '[]'`,
+  `ALTER TABLE hosts ADD COLUMN under_audit INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE hosts ADD COLUMN in_flight INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE hosts ADD COLUMN held INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE hosts ADD COLUMN unvested INTEGER NOT NULL DEFAULT 0`,
@@ -76,9 +79,9 @@ export const CELL_MIGRATIONS: Migrations = [
   /* Whom a unit may not be leased to, as affinity tokens: see domain/affinity.ts. */
   `ALTER TABLE segments RENAME COLUMN holders TO barred`,
 
-  /* A lease that is held waits until its host has passed so many audits. */
-  `ALTER TABLE leases ADD COLUMN vests_at INTEGER NOT NULL DEFAULT 0`,
-  `CREATE INDEX held_leases ON leases (state, host, vests_at) WHERE vests_at > 0`,
+  /* When the last result came on which a unit rests; a held lease waits until its host has passed audits of later ones. */
+  `ALTER TABLE leases ADD COLUMN held_at INTEGER NOT NULL DEFAULT 0`,
+  `CREATE INDEX held_leases ON leases (state, host, held_at) WHERE held_at > 0`,
 
   `ALTER TABLE batches ADD COLUMN held INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE batches ADD COLUMN micro_cobblestones INTEGER NOT NULL DEFAULT 0`,
@@ -98,4 +101,9 @@ export const CELL_MIGRATIONS: Migrations = [
   `ALTER TABLE batches ADD COLUMN project TEXT`,
   `ALTER TABLE batches ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal'`,
   `ALTER TABLE batches ADD COLUMN account TEXT`,
+
+  /* Whom to tell that a batch is finished. finished_at: of which end the row speaks. */
+  `CREATE TABLE webhooks (
+    batch INTEGER PRIMARY KEY, url TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting', finished_at INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0, next_at INTEGER, last_error TEXT, delivered_at INTEGER)`,
 ];

@@ -27,8 +27,8 @@ interface StoredPast {
 type Stored = StoredPast & StoredUnit;
 
 type StoredUnit =
-  /* u: the lease whose result is audited; h: that on whose result the unit is held. */
-  | { k: "o"; n: number; l: number; r: StoredResult[]; e?: StoredFailure[]; u?: number; h?: number }
+  /* u: the result that is audited; h: that on whose result the unit is held. */
+  | { k: "o"; n: number; l: number; r: StoredResult[]; e?: StoredFailure[]; u?: [lease: number, since: number]; h?: number }
   /* b, s: the basis and its established voices; absent in records from before there were classes of hosts. */
   | { k: "v"; d: string; o: string; p: number; a: StoredAnswer[]; e?: StoredFailure[]; b?: Basis; s?: number }
   | { k: "f"; w: FailureReason; a: StoredAnswer[]; e?: StoredFailure[] };
@@ -66,7 +66,7 @@ function toStored(unit: WorkUnit): StoredUnit {
         l: unit.lost,
         r: unit.results.map(storeResult),
         ...e,
-        ...(unit.audited !== null && { u: unit.audited }),
+        ...(unit.audited !== null && { u: [unit.audited.lease, unit.audited.since] }),
       };
     case "held":
       return { k: "o", n: unit.leases, l: unit.lost, r: unit.results.map(storeResult), ...e, h: unit.by };
@@ -102,7 +102,9 @@ function fromStored(stored: StoredUnit): WorkUnit {
 
 function undecided({ n, l, r, u, h }: Extract<StoredUnit, { k: "o" }>, failures: Failure[]): UndecidedUnit {
   const results = { leases: n, lost: l, results: r.map(loadResult), failures };
-  return h === undefined ? { kind: "open", ...results, audited: u ?? null } : { kind: "held", ...results, by: h };
+  return h === undefined
+    ? { kind: "open", ...results, audited: u === undefined ? null : { lease: u[0], since: u[1] } }
+    : { kind: "held", ...results, by: h };
 }
 
 function storeResult({ host, lease, digest, pictureValue, output }: Result): StoredResult {

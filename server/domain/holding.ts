@@ -1,11 +1,12 @@
 /** What may happen to a unit that rests on a single result while it is held. Rules A6–A8 of `docs/spec.md`. */
+import { AUDITS_TO_VEST } from "./assurance.ts";
 import { type Court, decide, type Transition, vest } from "./transitioner.ts";
 import type { HeldUnit } from "./work-unit.ts";
 
-/** Has it checked by another host. */
-export function auditHeld(unit: HeldUnit, court: Court): Transition {
+/** Has it checked by another host; `heldAt` is when the last result came under its lease. */
+export function auditHeld(unit: HeldUnit, heldAt: number, court: Court): Transition {
   const { leases, results, failures, lost, by } = unit;
-  return decide({ kind: "open", leases, results, failures, lost, audited: by }, court);
+  return decide({ kind: "open", leases, results, failures, lost, audited: { lease: by, since: heldAt } }, court);
 }
 
 /** Looks again at a held unit whose lease is due: it becomes final, or, where its host lost its rank, others are asked. */
@@ -14,3 +15,13 @@ export function releaseHeld(unit: HeldUnit, court: Court, hasVested: boolean): T
   const stillHolds = again.unit.kind === "held" && again.unit.by === unit.by;
   return stillHolds && hasVested ? vest(unit, unit.by, court) : again;
 }
+
+/** When the audited results came, of the audits that a host has passed: the latest few, as many as it takes to vest. */
+export const withAudits = (times: readonly number[], passed: readonly number[]): number[] =>
+  [...times, ...passed].toSorted((a, b) => b - a).slice(0, AUDITS_TO_VEST);
+
+/**
+ * Single results that came at this instant or before are final: so many audits of later ones were passed. Audits count
+ * by when their results came and not by when they ended, or a host could turn bad while audits of its good days are out.
+ */
+export const vestedUntil = (times: readonly number[]): number => times[AUDITS_TO_VEST - 1] ?? 0;

@@ -14,8 +14,8 @@ export interface Lease {
   readonly returned: readonly number[];
   /** Units answered or given back so far. */
   readonly answered: number;
-  /** How many audits its host must have passed before units that rest on it are final; 0 when none ever did. */
-  readonly vestsAt: number;
+  /** When the last result came under it on which a unit rests; 0 when none does. */
+  readonly heldAt: number;
 }
 
 /**
@@ -48,7 +48,7 @@ export function answeredLease(lease: Lease, answers: number, returned: readonly 
 }
 
 /** The state of a lease that has ended in this way. */
-export const ended = ({ vestsAt }: Lease, how: "closed" | "expired"): LeaseState => (vestsAt > 0 ? "held" : how);
+export const ended = ({ heldAt }: Lease, how: "closed" | "expired"): LeaseState => (heldAt > 0 ? "held" : how);
 
 /** The lease when units have come to rest on it. */
-export const holding = (lease: Lease, vestsAt: number): Lease => ({ ...lease, vestsAt, state: lease.state === "open" ? "open" : "held" });
+export const holding = (lease: Lease, heldAt: number): Lease => ({ ...lease, heldAt, state: lease.state === "open" ? "open" : "held" });

@@ -35,8 +35,8 @@ export interface Standing {
   readonly earnsTrust?: boolean;
   /** It was proven wrong: the host loses all trust. */
   readonly provenWrong?: boolean;
-  /** It was audited, and another host found the same. */
-  readonly passedAudit?: boolean;
+  /** It was audited, and another host found the same: when it came. */
+  readonly passedAudit?: number | undefined;
 }
 
 export interface Transition {
@@ -57,6 +57,7 @@ export type Arrival =
 /** What a transition depends on beside the unit and the arrival. */
 export interface Court extends Bench {
   readonly policy: Policy;
+  readonly now: number;
   /** Draws whether a single result that would be held now is audited at once. */
   readonly drawsAudit: () => boolean;
 }
@@ -76,7 +77,8 @@ export function decide(unit: UndecidedUnit, court: Court, arrival: Arrival = { k
   const { leases, results, failures, lost } = unit;
   const undecided = { leases, results, failures, lost, ...pastOf(unit) };
   const isNew = unit.kind !== "held" || unit.by !== judgement.lease;
-  if (isNew && court.drawsAudit()) return decide({ kind: "open", ...undecided, audited: judgement.lease }, court, arrival);
+  if (isNew && court.drawsAudit())
+    return decide({ kind: "open", ...undecided, audited: { lease: judgement.lease, since: court.now } }, court, arrival);
   return { unit: { kind: "held", ...undecided, by: judgement.lease }, moreLeases: 0, standings: standingOf(arrival) };
 }
 
@@ -178,7 +180,7 @@ function settle(unit: DecidedUnit, before: UndecidedUnit, arrival: Arrival): Tra
   const standings = unit.answers.map((answer, i): Standing => ({
     ...judged(unit, answer),
     wasPending: i < newest,
-    passedAudit: answer.agrees && answer.lease === audited,
+    passedAudit: answer.agrees && answer.lease === audited?.lease ? audited.since : undefined,
   }));
   return { unit, moreLeases: 0, standings: arrival.kind === "refuted" ? [...standings, ...standingOf(arrival)] : standings };
 }

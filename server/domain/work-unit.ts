@@ -54,10 +54,15 @@ interface Undecided {
   readonly lost: number;
 }
 
+export interface Audited {
+  readonly lease: number;
+  readonly since: number;
+}
+
 export interface OpenUnit extends Undecided {
   readonly kind: "open";
-  /** The lease whose single result is being audited, if one is. */
-  readonly audited: number | null;
+  /** The single result that is being audited, if one is: its lease, and when it came. */
+  readonly audited: Audited | null;
 }
 
 /** It rests on one result, and becomes final when that host has passed its audits: see `holding.ts`. */
@@ -145,6 +150,13 @@ export const hasAnswer = (unit: WorkUnit): boolean => isDecided(unit) || unit.re
 /** The host on whose single result the unit rests. */
 export function holderOf(unit: WorkUnit | undefined): HostId | undefined {
   return unit?.kind === "held" ? unit.results.find(({ lease }) => lease === unit.by)?.host : undefined;
+}
+
+/** The host whose single result is being audited. */
+export function auditedHost(unit: WorkUnit | undefined): HostId | undefined {
+  if (unit?.kind !== "open" || unit.audited === null) return undefined;
+  const { lease } = unit.audited;
+  return unit.results.find((result) => result.lease === lease)?.host;
 }
 
 /** Different hosts whose results agree with the canonical one. */

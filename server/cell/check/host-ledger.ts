@@ -14,6 +14,7 @@ export interface HostSums {
   unvested: number;
   inFlight: number;
   held: number;
+  underAudit: number;
 }
 
 export interface HostLedger {
@@ -58,7 +59,16 @@ export function newHostLedger(): HostLedger {
   };
 }
 
-const nothing = (): HostSums => ({ validated: 0, pending: 0, rejected: 0, microCobblestones: 0, unvested: 0, inFlight: 0, held: 0 });
+const nothing = (): HostSums => ({
+  validated: 0,
+  pending: 0,
+  rejected: 0,
+  microCobblestones: 0,
+  unvested: 0,
+  inFlight: 0,
+  held: 0,
+  underAudit: 0,
+});
 
 function* hostRows(sql: Sql): Generator<SqlRow> {
   for (let last = ""; ;) {
@@ -78,6 +88,7 @@ const COLUMNS: readonly (readonly [keyof HostSums, string, ViolationKind, string
   ["rejected", "rejected", "count", "rejected results of the host"],
   ["inFlight", "in_flight", "count", "units in flight of the host"],
   ["held", "held", "count", "units held for the host"],
+  ["underAudit", "under_audit", "count", "units of the host that are audited"],
 ];
 
 function compareHost(row: SqlRow, sums: HostSums, findings: Findings): void {

@@ -24,9 +24,13 @@ export interface Host {
   /** Results under leases before this number count for nothing: the host was proven wrong. */
   readonly voidBefore: number;
   readonly auditsPassed: number;
+  /** When the results came that were audited, of the latest audits passed: see `domain/holding.ts`. */
+  readonly auditTimes: readonly number[];
   /** Units leased to it that it has not answered, and units that rest on its single result. */
   readonly inFlight: number;
   readonly held: number;
+  /** Single results of its that are being audited. */
+  readonly underAudit: number;
   readonly validated: number;
   readonly pending: number;
   readonly rejected: number;
@@ -78,7 +82,8 @@ export function hostTable(sql: Sql) {
     save(host: Host): void {
       recent.set(host.hostId, host);
       sql.all(
-        `UPDATE hosts SET prefix = ?, last_nonce = ?, wished_at = ?, trust = ?, vouched = ?, void_before = ?, audits_passed = ?, in_flight = ?, held = ?,
+        `UPDATE hosts SET prefix = ?, last_nonce = ?, wished_at = ?, trust = ?, vouched = ?, void_before = ?, audits_passed = ?, audit_times = ?,
+           under_audit = ?, in_flight = ?, held = ?,
            validated = ?, pending = ?, rejected = ?, micro_cobblestones = ?, unvested = ?, last_exchange = ? WHERE id = ?`,
         host.prefix,
         host.lastNonce,
@@ -87,6 +92,8 @@ export function hostTable(sql: Sql) {
         host.vouched ? 1 : 0,
         host.voidBefore,
         host.auditsPassed,
+        JSON.stringify(host.auditTimes),
+        host.underAudit,
         host.inFlight,
         host.held,
         host.validated,
@@ -156,6 +163,8 @@ function toHost(row: SqlRow): Host {
     vouched: number(row, "vouched") === 1,
     voidBefore: number(row, "void_before"),
     auditsPassed: number(row, "audits_passed"),
+    auditTimes: JSON.parse(text(row, "audit_times")) as number[],
+    underAudit: number(row, "under_audit"),
     inFlight: number(row, "in_flight"),
     held: number(row, "held"),
     validated: number(row, "validated"),

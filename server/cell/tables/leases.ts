@@ -33,7 +33,7 @@ export function leaseTable(sql: Sql) {
         lease.deadline,
       );
       if (row === undefined) throw new Error("an insert returned no row");
-      const issued: Lease = { ...lease, number: number(row, "number"), state: "open", returned: [], answered: 0, vestsAt: 0 };
+      const issued: Lease = { ...lease, number: number(row, "number"), state: "open", returned: [], answered: 0, heldAt: 0 };
       recent.set(issued.number, issued);
       return issued;
     },
@@ -47,12 +47,12 @@ export function leaseTable(sql: Sql) {
       if (lease.state === "open") recent.set(lease.number, lease);
       else recent.delete(lease.number);
       sql.all(
-        "UPDATE leases SET deadline = ?, state = ?, answered = ?, returned = ?, vests_at = ? WHERE number = ?",
+        "UPDATE leases SET deadline = ?, state = ?, answered = ?, returned = ?, held_at = ? WHERE number = ?",
         lease.deadline,
         lease.state,
         lease.answered,
         JSON.stringify(lease.returned),
-        lease.vestsAt,
+        lease.heldAt,
         lease.number,
       );
     },
@@ -74,12 +74,12 @@ export function leaseTable(sql: Sql) {
         )
         .map(toLease);
     },
-    /** Makes due what is held under a host's leases, of those that vest at so many audits or fewer. */
-    makeDue(host: HostId, auditsPassed: number): void {
+    /** Makes due what is held under a host's leases, of those whose last such result came at an instant or before. */
+    makeDue(host: HostId, until: number): void {
       const rows = sql.all(
-        "UPDATE leases SET state = 'due' WHERE state = 'held' AND vests_at > 0 AND host = ? AND vests_at <= ? RETURNING 1",
+        "UPDATE leases SET state = 'due' WHERE state = 'held' AND held_at > 0 AND host = ? AND held_at <= ? RETURNING 1",
         host,
-        auditsPassed,
+        until,
       );
       mayBeDue ||= rows.length > 0;
     },
@@ -90,7 +90,7 @@ export function leaseTable(sql: Sql) {
     },
     due(limit: number): Lease[] {
       if (!mayBeDue) return [];
-      const leases = sql.all("SELECT * FROM leases WHERE state = 'due' AND vests_at > 0 LIMIT ?", limit).map(toLease);
+      const leases = sql.all("SELECT * FROM leases WHERE state = 'due' AND held_at > 0 LIMIT ?", limit).map(toLease);
       mayBeDue = leases.length === limit;
       return leases;
     },
@@ -98,7 +98,7 @@ export function leaseTable(sql: Sql) {
     lastHeld(batch: number, limit: number): Lease[] {
       return sql
         .all(
-          "SELECT *, max(number) FROM leases WHERE state = 'held' AND vests_at > 0 AND batch = ? GROUP BY host ORDER BY number LIMIT ?",
+          "SELECT *, max(number) FROM leases WHERE state = 'held' AND held_at > 0 AND batch = ? GROUP BY host ORDER BY number LIMIT ?",
           batch,
           limit,
         )
@@ -106,7 +106,7 @@ export function leaseTable(sql: Sql) {
     },
     lastHeldBy(host: HostId): Lease | undefined {
       const [row] = sql.all(
-        "SELECT * FROM leases WHERE state = 'held' AND vests_at > 0 AND host = ? ORDER BY vests_at DESC, number DESC LIMIT 1",
+        "SELECT * FROM leases WHERE state = 'held' AND held_at > 0 AND host = ? ORDER BY held_at DESC, number DESC LIMIT 1",
         host,
       );
       return row === undefined ? undefined : toLease(row);
@@ -138,7 +138,7 @@ function toLease(row: SqlRow): Lease {
     deadline: number(row, "deadline"),
     state: text(row, "state") as LeaseState,
     answered: number(row, "answered"),
-    vestsAt: number(row, "vests_at"),
+    heldAt: number(row, "held_at"),
     returned: JSON.parse(text(row, "returned")) as number[],
   };
 }
