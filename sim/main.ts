@@ -27,7 +27,7 @@ interface Options {
 const options = new Command("sim")
   .description("Measures what each class of assurance is worth against liars of every kind.")
   .option("--json", "nothing but the report on stdout", false)
-  .option("--units <n>", "units of a world", wholeNumber, 20_000)
+  .option("--units <n>", "units of a world", wholeNumber, 60_000)
   .option("--hosts <n>", "hosts of a world (default: one for each thousand units, within bounds)", wholeNumber)
   .option("--worlds <n>", "worlds of each kind, with seeds that follow each other", wholeNumber, 1)
   .addOption(new Option("--class <class>", "this class only").choices([...CLASSES]))
