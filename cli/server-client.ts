@@ -27,7 +27,7 @@ export interface ResultWish extends RowChoice {
 
 /** Query of a submission, as text: the server is the one that judges it. */
 export type SubmitQuery = { kernel: string } & Partial<
-  Record<"name" | "quorum" | "target" | "maxErrors" | "maxTotal" | "leaseSeconds" | "project", string> & {
+  Record<"name" | "quorum" | "target" | "maxErrors" | "maxTotal" | "leaseSeconds" | "project" | "notify", string> & {
     readonly assurance: Assurance;
     readonly priority: Priority;
   }

@@ -224,6 +224,7 @@ export const submitQuerySchema = z.strictObject({
   leaseSeconds: policySchema.shape.leaseSeconds.optional(),
   project: projectIdSchema.optional().describe("what it is for; who has one project need not say"),
   priority: prioritySchema.optional().describe("beside other batches of the project; normal when absent"),
+  notify: z.string().max(1_000).optional().describe("an address, https and public, that is told when the batch is finished"),
 });
 
 /** Raises what a running batch's verdicts ask for. */
@@ -248,6 +249,15 @@ export const retryReplySchema = z.object({ retried: count }).meta({ id: "RetryRe
  * may still be reported.
  */
 export const batchStateSchema = z.enum(["receiving", "running", "paused", "cancelled", "finished"]);
+
+/** How far the message that a batch is finished has come. */
+export const notificationSchema = z.object({
+  /** Waiting until it is finished; due, to be tried again; or ended, one way or the other. */
+  state: z.enum(["waiting", "due", "delivered", "given-up"]),
+  tries: count,
+  lastError: z.string().optional(),
+  deliveredAt: instant.optional(),
+});
 
 export const batchStatusSchema = z
   .object({
@@ -277,6 +287,8 @@ export const batchStatusSchema = z
     results: count,
     /** Credit granted for it. */
     microCobblestones: count,
+    /** Present where somebody is to be told when it is finished. */
+    notification: notificationSchema.optional(),
   })
   .meta({ id: "BatchStatus" });
 
@@ -365,6 +377,7 @@ export type Priority = z.infer<typeof prioritySchema>;
 export type BatchChange = z.infer<typeof batchChangeSchema>;
 export type RaiseRequest = z.infer<typeof raiseRequestSchema>;
 export type SubmitQuery = z.infer<typeof submitQuerySchema>;
+export type Notification = z.infer<typeof notificationSchema>;
 export type BatchStatus = z.infer<typeof batchStatusSchema>;
 export type ResultRow = z.infer<typeof resultRowSchema>;
 export type Picture = z.infer<typeof pictureSchema>;

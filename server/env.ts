@@ -17,4 +17,6 @@ export interface Env {
   readonly TRUSTED_PROXY_HEADER?: string;
   /** Requests that each host may make, in a second and over time; see `domain/rates.ts`. */
   readonly HOST_REQUESTS_PER_SECOND?: string;
+  /** `yes` where webhooks may go to this very machine, without TLS: for tests. */
+  readonly WEBHOOKS_TO_LOOPBACK?: string;
 }

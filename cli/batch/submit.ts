@@ -41,6 +41,7 @@ export function submitCommand(): Command {
     .option("--lease-seconds <n>", "how long a host may keep a unit", toCount)
     .option("--project <id>", "what it is for; who has one project need not say")
     .addOption(new Option("--priority <level>", "beside other batches of the project; normal when absent").choices(prioritySchema.options))
+    .option("--notify <url>", "an address, https and public, that is told when the batch is finished")
     .option("--idempotency-key <text>", "sent again with the same key and file, it leads to the same batch");
   return withJson(withKey(command)).action(submit);
 }
@@ -89,8 +90,8 @@ export function openUpload(file: string): Upload {
 
 /** What the server is asked, without what only this command needs to know. */
 export function queryOf(options: Partial<SubmitQuery>): Partial<SubmitQuery> {
-  const { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds, project, priority } = options;
-  const wishes = { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds, project, priority };
+  const { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds, project, priority, notify } = options;
+  const wishes = { kernel, name, assurance, quorum, target, maxErrors, maxTotal, leaseSeconds, project, priority, notify };
   return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined));
 }
 

@@ -37,7 +37,9 @@ import { blobsOf } from "../blobs/blobs-of.ts";
 import type { BatchProject, Control } from "../domain/batch.ts";
 import type { RaiseWish } from "../domain/raise.ts";
 import { ratesOf } from "../domain/rates.ts";
+import { MOST_TRIES, nextTry } from "../domain/webhook.ts";
 import type { Env } from "../env.ts";
+import { deliver } from "../webhooks/deliver.ts";
 import { durableSql } from "../sql/durable-sql.ts";
 import { type BlobCache, newBlobCache } from "./blob-cache.ts";
 import { type Caller, enrolledHost } from "./caller.ts";
@@ -64,10 +66,14 @@ import { appendBlock, beginBatch, dropAbandoned, dropBatch, fillSweep, isOpen, o
 import type { NewBatch } from "./tables/batches.ts";
 import { createTogether } from "./together.ts";
 import { recordOf } from "./tables/hosts.ts";
+import type { DueWebhook } from "./tables/webhooks.ts";
 import type { UnitBlock } from "./unit-block.ts";
 
 /** Between two looks for uploads that were cut, when no lease is due earlier. */
 const SWEEP_INTERVAL_MS = 3_600_000;
+
+/** Messages that one alarm sends; the next alarm comes at once for more. */
+const WEBHOOKS_AT_ONCE = 8;
 
 const NO_BLOBS: HeldBlobs = new Map();
 
@@ -242,9 +248,31 @@ export class Cell extends DurableObject<Env> {
     return refusable(() => hostFile(this.#store, id, Date.now()));
   }
 
-  override alarm(): void {
+  override async alarm(): Promise<void> {
     const now = Date.now();
     this.#alarmAt = Infinity;
+    this.#sweep(now);
+    this.#store.webhooks.noteFinished(now);
+    await Promise.all(this.#store.webhooks.due(now, WEBHOOKS_AT_ONCE).map((due) => this.#notify(due, now)));
+    const next = this.#store.webhooks.nextAt();
+    if (next !== undefined) this.#wakeBy(next);
+  }
+
+  /** Tells somebody that a batch is finished, or notes when to try again. */
+  async #notify(due: DueWebhook, now: number): Promise<void> {
+    const batch = this.#store.batches.byNumber(due.batch);
+    if (batch === undefined) return;
+    const tries = due.tries + 1;
+    const again = nextTry(tries, now, unforeseeable());
+    this.#store.webhooks.tried(due.batch, tries, again);
+    this.#wakeBy(again);
+    const delivery = await deliver(this.env, due.url, due.finishedAt, batchStatus(this.#store, batch.id));
+    const failed = tries >= MOST_TRIES ? "given-up" : "due";
+    this.#store.webhooks.ended(due, delivery.ok ? "delivered" : failed, delivery.ok ? null : delivery.error, Date.now());
+  }
+
+  /** What time alone brings about. */
+  #sweep(now: number): void {
     expireLeases(this.#store, { now, random: unforeseeable });
     dropAbandoned(this.#store, now);
     if (settleCancelled(this.#store, { now, random: unforeseeable })) this.#wakeBy(now);
@@ -270,7 +298,16 @@ export class Cell extends DurableObject<Env> {
   }
 
   #step<T>(step: (now: number) => T): Promise<Refusable<T>> {
-    return this.#together.run(() => refusable(() => step(Date.now())));
+    return this.#together.run(() =>
+      refusable(() => {
+        const now = Date.now();
+        const running = this.#store.batches.running().length;
+        const value = step(now);
+        // A batch has come to its end: somebody may want to be told.
+        if (this.#store.batches.running().length < running) this.#wakeBy(now);
+        return value;
+      }),
+    );
   }
 
   /** A lease ends at its deadline, not when the alarm happens to ring. No deadline comes before the alarm's instant. */

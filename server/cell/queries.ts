@@ -20,6 +20,7 @@ export function batchOf(store: CellStore, id: BatchId): Batch {
 export function batchStatus(store: CellStore, id: BatchId): BatchStatus {
   const batch = batchOf(store, id);
   const { validated, failed, undecided, held, results } = batch.tally;
+  const notification = store.webhooks.find(batch.number);
   const inProgress = undecided + untouchedInHands(store, batch);
   return {
     batchId: batch.id,
@@ -40,6 +41,7 @@ export function batchStatus(store: CellStore, id: BatchId): BatchStatus {
     held,
     results,
     microCobblestones: batch.microCobblestones,
+    ...(notification !== undefined && { notification }),
   };
 }
 

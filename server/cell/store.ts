@@ -11,6 +11,7 @@ import { type SquareTable, squareTable } from "./tables/squares.ts";
 import { type SweepTable, sweepTable } from "./tables/sweeps.ts";
 import { type UnitTable, unitTable } from "./tables/units.ts";
 import { type VolunteerTable, volunteerTable } from "./tables/volunteers.ts";
+import { type WebhookTable, webhookTable } from "./tables/webhooks.ts";
 
 export interface CellStore {
   readonly hosts: HostTable;
@@ -22,6 +23,7 @@ export interface CellStore {
   readonly segments: SegmentTable;
   readonly leases: LeaseTable;
   readonly squares: SquareTable;
+  readonly webhooks: WebhookTable;
   readonly crowd: CrowdWatch;
   transaction<T>(steps: () => T): T;
 }
@@ -41,6 +43,7 @@ export function openCellStore(sql: Sql): CellStore {
     units: unitTable(sql, (batch) => sweeps.units(batch)),
     segments: segmentTable(sql),
     squares: squareTable(sql),
+    webhooks: webhookTable(sql),
     crowd: crowdWatch(hosts),
     transaction(steps) {
       try {

@@ -19,6 +19,7 @@ export function beginBatch(store: CellStore, batch: NewBatch, most = Infinity): 
     if (batch.account !== undefined && store.batches.activeOf(batch.account) >= most) throw tooMany(most);
     if (batch.project) store.batches.noteProject(batch.project);
     store.batches.insert(batch);
+    if (batch.notify !== undefined) store.webhooks.insert(receiving(store, batch.id).number, batch.notify);
   });
 }
 
@@ -72,6 +73,7 @@ export function dropBatch(store: CellStore, id: BatchId): void {
     const batch = receiving(store, id);
     store.units.removeAll(batch.number);
     store.sweeps.remove(batch.number);
+    store.webhooks.remove(batch.number);
     store.batches.remove(batch.number);
   });
 }

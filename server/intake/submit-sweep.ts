@@ -20,7 +20,7 @@ import { termsOf } from "./terms.ts";
 /** Opens the batch that a sweep describes. Throws a `ProblemError` that names fields by JSON pointers. */
 export async function submitSweep(env: Env, { fields, count, ...query }: SweepSubmission, claim: Claim): Promise<Brought> {
   const { manifest } = await kernelFor(env, claim.asker, query.kernel);
-  const terms = termsOf(query, manifest);
+  const terms = termsOf(env, query, manifest);
   const sweep: Sweep = { fields, ...(count !== undefined && { count }) };
   const rule = ruleFor(manifest, sweep);
   await checkValues(rule, manifest, (digests) => blobsOf(env).missing(digests));

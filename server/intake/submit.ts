@@ -23,7 +23,7 @@ export function submitBatch(env: Env, query: SubmitQuery, request: Request, clai
 
 async function submit(env: Env, query: SubmitQuery, request: Request, claim: Claim): Promise<Brought> {
   const { manifest } = await kernelFor(env, claim.asker, query.kernel);
-  const terms = termsOf(query, manifest);
+  const terms = termsOf(env, query, manifest);
   const rows = rowsOf(request, manifest.input);
   const cell = cellOf(env);
   return bring(env, claim, {

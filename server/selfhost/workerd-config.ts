@@ -18,6 +18,8 @@ export interface Settings {
   readonly trustedProxyHeader?: string;
   /** Requests that each host may make in a second, over time. */
   readonly hostRequestsPerSecond?: number;
+  /** Whether webhooks may go to this very machine, without TLS: for tests. */
+  readonly webhooksToLoopback?: boolean;
 }
 
 /** The same bindings that `wrangler.jsonc` declares for Cloudflare. */
@@ -29,6 +31,7 @@ const config :Workerd.Config = (
   services = [
     (name = "front", worker = .front),
     (name = "assets", disk = (path = ${quoted(options.assetsFolder)})),
+    (name = "internet", network = (allow = [${options.settings.webhooksToLoopback === true ? '"public", "local"' : '"public"'}], tlsOptions = (trustBrowserCas = true))),
     (name = "objects", disk = (path = ${quoted(options.objectsFolder)}, writable = true)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${options.port}", http = (), service = "front")],
@@ -51,6 +54,7 @@ const front :Workerd.Worker = (
     (name = "ASSETS", service = "assets"),
     (name = "OPERATOR_KEY_SHA256", text = ${quoted(options.operatorKeyDigest)}),
     (name = "TRUSTED_PROXY_HEADER", text = ${quoted(options.settings.trustedProxyHeader ?? "")}),
+    (name = "WEBHOOKS_TO_LOOPBACK", text = ${quoted(options.settings.webhooksToLoopback === true ? "yes" : "")}),
     (name = "HOST_REQUESTS_PER_SECOND", text = ${quoted(options.settings.hostRequestsPerSecond?.toString() ?? "")}),
   ],
 );

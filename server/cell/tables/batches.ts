@@ -10,6 +10,8 @@ import { number, optionalText, text } from "../../sql/columns.ts";
 export type NewBatch = Pick<Batch, "id" | "name" | "assurance" | "policy" | "createdAt"> &
   Partial<Pick<Batch, "owner" | "project" | "priority">> & {
     readonly manifest: Manifest;
+    /** Whom to tell when it is finished. */
+    readonly notify?: string;
     /** The account whose quota of running batches it counts against. */
     readonly account?: KeyId;
   };

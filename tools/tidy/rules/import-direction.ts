@@ -43,7 +43,7 @@ const ZONES: readonly Zone[] = [
   {
     name: "server/cell",
     files: /^server\/cell\/cell-object\.ts$/,
-    values: [PROTOCOL, KERNELS, DOMAIN, SQL, /^server\/(cell|blobs)\//],
+    values: [PROTOCOL, KERNELS, DOMAIN, SQL, /^server\/(cell|blobs|webhooks)\//],
     types: [SERVER],
   },
   { name: "server/cell", files: /^server\/cell\//, values: [PROTOCOL, KERNELS, DOMAIN, SQL], types: [SERVER] },
