@@ -65,7 +65,7 @@ export function connectResearch(server: string, key: string | undefined): Resear
     change: (batchId, json) => read(batchStatusSchema, batch.$patch({ param: { batchId }, json })),
     retry: async (batchId) => (await read(retryReplySchema, batch.retry.$post({ param: { batchId } }))).retried,
     clone: (batchId, query, idempotencyKey) =>
-      read(batchStatusSchema, batch.clone.$post({ param: { batchId }, query: { ...query } }, { headers: keyHeader(idempotencyKey) })),
+      read(batchStatusSchema, batch.clone.$post({ param: { batchId }, query: { ...query }, header: keyHeader(idempotencyKey) })),
     projects: async () => (await read(projectListSchema, projects.$get())).projects,
     addProject: (json) => read(projectSchema, projects.$post({ json })),
     changeProject: (projectId, json) => read(projectSchema, projects[":projectId"].$patch({ param: { projectId }, json })),

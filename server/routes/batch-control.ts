@@ -13,6 +13,7 @@ import { cloneBatch } from "../intake/clone.ts";
 import { madeBefore, onceOf } from "../intake/once.ts";
 import { retryAll } from "../intake/retry.ts";
 import { limitBody } from "./body-limit.ts";
+import { ONCE_HEADERS } from "./once-headers.ts";
 import { problemResponse } from "./problems.ts";
 import { newRouter } from "./router.ts";
 import { BY_KEY } from "./security.ts";
@@ -86,7 +87,7 @@ const clone = createRoute({
   path: "/{batchId}/clone",
   summary: "Make a new batch of the same kernel, rows and limits",
   description: `${SCOPE} Nothing of the results comes along. Takes an \`Idempotency-Key\`, as a submission does.`,
-  request: { ...batchParam, query: submitQuerySchema.pick({ name: true, project: true, priority: true }) },
+  request: { ...batchParam, headers: ONCE_HEADERS, query: submitQuerySchema.pick({ name: true, project: true, priority: true }) },
   responses: {
     200: { description: "The batch that this request led to before", content: { "application/json": { schema: batchStatusSchema } } },
     201: { description: "Open for volunteers", content: { "application/json": { schema: batchStatusSchema } } },
