@@ -6,12 +6,13 @@
  * For each size a fresh server takes generated rows over loopback, streamed, as NDJSON and as CSV: `submission.rate.*`
  * are rows per second of time, `submission.cpu.*` the server's processor seconds per million rows, which a busy machine
  * falsifies less, and `submission.peak.*` the most memory that its process has had. Then hosts answer every unit of a
- * batch and its table is downloaded: `results.*` likewise. Sizes are 10^4, 10^5 and 10^6 rows; `--most N` leaves larger ones out.
+ * batch and its table is downloaded: `results.*` likewise. `submission.sweep.*` is how long a sweep of so many
+ * units takes. Sizes are 10^4, 10^5 and 10^6 rows; `--most N` leaves larger ones out.
  */
 import { parseArgs } from "node:util";
 import { build } from "../tools/build/build.ts";
 import { environment, type Metric, note, printReport } from "./report.ts";
-import { measureResults, measureSubmission, type Submitted } from "./submission/measure.ts";
+import { measureResults, measureSubmission, measureSweep, type Submitted } from "./submission/measure.ts";
 
 const SIZES = [10_000, 100_000, 1_000_000];
 const RESULT_FORMATS = ["ndjson", "csv", "parquet"];
@@ -20,7 +21,8 @@ const { values } = parseArgs({ options: { json: { type: "boolean" }, most: { typ
 const most = Number(values.most ?? Infinity);
 
 await build(undefined, note);
-const metrics: Metric[] = [];
+note("a sweep …");
+const metrics: Metric[] = [{ name: "submission.sweep.1000000000", value: await measureSweep(), unit: "ms" }];
 for (const rows of SIZES.filter((size) => size <= most)) {
   for (const format of ["ndjson", "csv"] as const) {
     note(`${rows} rows of ${format} in …`);

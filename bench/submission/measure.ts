@@ -6,10 +6,13 @@ import { pipeline } from "node:stream/promises";
 import type { RunningServer } from "../../server/selfhost/server-process.ts";
 import { batchStatusSchema } from "../../protocol/messages.ts";
 import { builtInKernels } from "../../worker-kernels/catalog.ts";
+import { median } from "../report.ts";
 import { enrolBenchHost } from "../server/bench-host.ts";
 import { vouch } from "../server/measure.ts";
 import { cpuSeconds, withServer } from "../server/server.ts";
 import { CONTENT_TYPES, fileOf, type RowFormat } from "./rows.ts";
+
+const SWEEPS = 9;
 
 /** What a transfer of so many rows has cost. */
 export interface Transfer {
@@ -28,6 +31,32 @@ export interface Submitted extends Transfer {
 /** Hands in a file of rows. */
 export const measureSubmission = (format: RowFormat, rows: number): Promise<Submitted> =>
   withServer(async (server) => (await handIn(server, format, rows)).submitted);
+
+/** Milliseconds from the request to the answer for a sweep of a billion units: the median of some, on a server that has had one. */
+export function measureSweep(): Promise<number> {
+  return withServer(async (server) => {
+    const times = [];
+    for (let i = 0; i <= SWEEPS; i++) times.push(await sweepMs(server));
+    return median(times.slice(1));
+  });
+}
+
+async function sweepMs(server: RunningServer): Promise<number> {
+  const fields = {
+    exponent: { value: 332192831 },
+    kStart: { from: "1", to: "999999999000001", step: "1000000" },
+    kCount: { value: "1000000" },
+  };
+  const startedAt = performance.now();
+  const response = await fetch(`${server.url}/api/v1/batches/sweep`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${server.data.operatorKey}` },
+    body: JSON.stringify({ kernel: "mersenne-tf", fields }),
+  });
+  const { units } = batchStatusSchema.parse(await response.json());
+  if (units !== 1_000_000_000) throw new Error(`the sweep has ${units} units`);
+  return performance.now() - startedAt;
+}
 
 /** Hands rows in, has hosts answer all of them, and downloads the table in each of the formats. */
 export function measureResults(rows: number, formats: readonly string[]): Promise<{ format: string; transfer: Submitted }[]> {
