@@ -15,7 +15,7 @@ import { doubler, type SmallCell, smallCell, success, unitsOf } from "./testing/
 const idOf = (name: string): BatchId => makeBatchId(new TextEncoder().encode(name.padEnd(10, "-")).slice(0, 10));
 
 function addSweep({ store }: SmallCell, sweep: Sweep): BatchId {
-  const verdict = decidePolicy({}, "quorum");
+  const verdict = decidePolicy({ targetResults: 2 }, "quorum");
   if (!verdict.ok) throw new Error(verdict.expected);
   const id = idOf("sweep");
   beginBatch(store, { id, name: "Doubling", assurance: "quorum", policy: verdict.policy, createdAt: 0, manifest: doubler });

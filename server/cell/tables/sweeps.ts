@@ -5,13 +5,17 @@ import type { Manifest } from "../../../worker-kernels/contract.ts";
 import { type SweptUnits, sweptUnits } from "../../domain/swept.ts";
 import { text } from "../../sql/columns.ts";
 import type { Sql } from "../../sql/sql.ts";
+import { newRecent } from "../recent.ts";
 import type { BatchTable } from "./batches.ts";
+
+/** Batches of which it is remembered whether and how they are sweeps: a rule may have some hundred kilobytes of lists. */
+const REMEMBERED = 64;
 
 export type SweepTable = ReturnType<typeof sweepTable>;
 
 export function sweepTable(sql: Sql, batches: BatchTable) {
-  // Whether a batch is a sweep is settled before it is opened, and never changes.
-  const known = new Map<number, SweptUnits | undefined>();
+  // Whether a batch is a sweep is settled before it is opened, and never changes; null: it is none.
+  const known = newRecent<number, SweptUnits | null>(REMEMBERED);
 
   function find(batch: number): Sweep | undefined {
     const [row] = sql.all("SELECT rule FROM sweeps WHERE batch = ?", batch);
@@ -37,8 +41,11 @@ export function sweepTable(sql: Sql, batches: BatchTable) {
     },
     /** The units of a batch that is a sweep; undefined for one whose units are stored. */
     units(batch: number): SweptUnits | undefined {
-      if (!known.has(batch)) known.set(batch, make(batch));
-      return known.get(batch);
+      const remembered = known.get(batch);
+      if (remembered !== undefined) return remembered ?? undefined;
+      const made = make(batch);
+      known.set(batch, made ?? null);
+      return made;
     },
   };
 }
