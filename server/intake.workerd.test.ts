@@ -1,10 +1,12 @@
 /** Files on their way into the built server: cut, sent twice, checked. */
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { endOfCommand } from "../e2e/support/command.ts";
 import { type Deployment, startDeployment } from "../e2e/support/deployment.ts";
 import { batchListSchema } from "../protocol/messages.ts";
 
@@ -75,4 +77,27 @@ test("B8 a check tells every problem, line by line, and stores nothing", async (
   expect(JSON.parse(lines[4_999] ?? "")).toMatchObject({ line: 25_001, field: "kStart", value: "0" });
   expect(JSON.parse(lines[5_000] ?? "")).toEqual({ rows: 25_000, problems: 5_000, complete: true });
   expect(await listed()).toEqual(before);
+});
+
+test("B8 the command tells all problems of a file, and whether there were any", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "manyhands-check-"));
+  const [good, bad] = [join(folder, "good.csv"), join(folder, "bad.csv")];
+  writeFileSync(good, HEADER + rows(3));
+  writeFileSync(bad, `${HEADER}67,1,10\n67,0,10\n67,x,10\n2,1,10\n`);
+  const check = (file: string) =>
+    endOfCommand(["batch", "check", file, "--kernel", "mersenne-tf"], {
+      PATH: process.env["PATH"],
+      MANYHANDS_SERVER: deployment.url,
+      MANYHANDS_KEY: deployment.operatorKey,
+    });
+  expect(await check(good)).toEqual({ stdout: "", stderr: `3 rows of ${good} read, all of them fit\n`, status: 0 });
+  const told = await check(bad);
+  expect(told).toMatchObject({ stderr: `4 rows of ${bad} read, 3 problems\n`, status: 1 });
+  expect(
+    told.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.slice(0, 17)),
+  ).toEqual(["line 3, kStart: f", "line 4, kStart: f", "line 5, exponent:"]);
+  rmSync(folder, { recursive: true });
 });

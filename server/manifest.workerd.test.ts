@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readManifest, verified } from "../cli/verify/command.ts";
 import { describeVerified } from "../cli/verify/describe-verified.ts";
+import { endOfCommand } from "../e2e/support/command.ts";
 import { madeUp, unitsOf } from "../e2e/support/api-host.ts";
 import { type Deployment, startDeployment } from "../e2e/support/deployment.ts";
 import { digestOf } from "../protocol/digest.ts";
@@ -100,4 +101,27 @@ test("F6 the command finds a file whole, changed in one letter, cut, or signed b
   expect(await verifyManifest([head, forged, signature].join("."))).toMatchObject({ ok: false });
   expect(await verifyManifest([head, payload, "AAAA"].join("."))).toMatchObject({ ok: false });
   expect(await verifyManifest("nothing")).toMatchObject({ ok: false });
+});
+
+test("F6 with the command: results in each format, their manifests, and a check of each", async () => {
+  const env = { PATH: process.env["PATH"], MANYHANDS_SERVER: deployment.url, MANYHANDS_KEY: deployment.operatorKey };
+  const manyhands = (...args: readonly string[]) => endOfCommand(args, env);
+  for (const format of ["ndjson", "csv", "parquet"]) {
+    const [file, manifest] = [join(folder, `all.${format}`), join(folder, `all.${format}.json`)];
+    expect(await manyhands("batch", "results", batchId, "--out", file)).toMatchObject({ stderr: "", status: 0 });
+    expect(await manyhands("batch", "manifest", batchId, "--format", format, "--out", manifest)).toMatchObject({ stderr: "", status: 0 });
+    // Checked without a server.
+    const checked = await endOfCommand(["verify", file, "--manifest", manifest, "--json"], { PATH: process.env["PATH"] });
+    expect(checked).toMatchObject({ stderr: "", status: 0 });
+    expect(JSON.parse(checked.stdout)).toMatchObject({ verified: true, manifest: { file: { format } } });
+    const other = await endOfCommand(["verify", manifest, "--manifest", manifest], { PATH: process.env["PATH"] });
+    expect(other).toMatchObject({ status: 1, stdout: "" });
+  }
+  const some = await manyhands("batch", "results", batchId, "--where", "unit:ge:10", "unit:lt:13", "--limit", "2", "--format", "csv");
+  expect(
+    some.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(",")[0]),
+  ).toEqual(["unit", "10", "11"]);
 });
