@@ -218,7 +218,7 @@ export const submitQuerySchema = z.strictObject({
   name: z.string().min(1).max(limits.MAX_NAME_LENGTH).optional(),
   assurance: assuranceSchema.optional().describe("one of those that the kernel's manifest allows; the first of them when absent"),
   quorum: policySchema.shape.minQuorum.optional().describe("established hosts that have to agree for a verdict; 2 when absent"),
-  target: policySchema.shape.targetResults.optional().describe("leases we try to keep out; the quorum when absent"),
+  target: policySchema.shape.targetResults.optional().describe("leases of a unit that may be out at once; 1 when absent"),
   maxErrors: policySchema.shape.maxErrorResults.optional(),
   maxTotal: policySchema.shape.maxTotalResults.optional(),
   leaseSeconds: policySchema.shape.leaseSeconds.optional(),

@@ -48,7 +48,7 @@ describe("what is refused", () => {
     ["an unknown kernel", { kernel: "nope" }, "unknown-kernel"],
     ["an unknown kernel version", { kernel: "mersenne-tf@9.9.9" }, "unknown-kernel"],
     ["a quorum that is no number", { quorum: "two" }, "invalid-request"],
-    ["a target below the quorum", { quorum: "3", target: "2" }, "invalid-policy"],
+    ["fewer leases in all than the quorum", { quorum: "3", maxTotal: "2" }, "invalid-policy"],
     ["a parameter that does not exist", { quorom: "3" }, "invalid-request"],
   ])("%s", async (_, query, kind) => {
     expect((await refusal(deployment.submit("exponent,kStart,kCount\n67,1,10\n", query))).kind).toBe(kind);

@@ -57,7 +57,7 @@ test("A3 A4 A9 a false claim is never a result, and voids what else its host sai
       unitsOf(lease).map((unit) => claim(unit, 5)),
     );
   // A5 A8 the claims are proven, and the effort is looked at before they are final.
-  expect(await deployment.status(batchId)).toMatchObject({ state: "running", held: 2 });
+  expect(await deployment.status(batchId)).toMatchObject({ state: "running", validated: 0, inProgress: 2 });
   const audits = await ben.lease(9);
   for (const lease of audits)
     await ben.report(

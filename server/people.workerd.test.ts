@@ -156,7 +156,7 @@ describe("what the operator says", () => {
     const raise = (body: unknown) => asOperator(`batches/${batchId}/assurance`, "POST", body);
     for (let i = 0; i < 2; i++) {
       const status = batchStatusSchema.parse(await (await raise({ assurance: "quorum", minQuorum: 3 })).json());
-      expect(status).toMatchObject({ policy: { minQuorum: 3, targetResults: 2 } });
+      expect(status).toMatchObject({ policy: { minQuorum: 3, targetResults: 1 } });
     }
     expect(await refusal(await raise({ assurance: "quorum", minQuorum: 2 }))).toEqual({
       status: 422,

@@ -35,7 +35,7 @@ export function submitCommand(): Command {
       new Option("--assurance <class>", "how results are made sure; the kernel's first when absent").choices(assuranceSchema.options),
     )
     .option("--quorum <n>", "equivalent results required for a verdict", toCount)
-    .option("--target <n>", "leases kept out for a unit; the quorum when absent", toCount)
+    .option("--target <n>", "leases of a unit that may be out at once; 1 when absent", toCount)
     .option("--max-errors <n>", "error results after which a unit fails", toCount)
     .option("--max-total <n>", "results after which a unit fails", toCount)
     .option("--lease-seconds <n>", "how long a host may keep a unit", toCount)

@@ -71,6 +71,22 @@ test("V7, V1: once enough established hosts are about, newcomers count no more, 
   expect(cell.store.hosts.find(eve)?.voidBefore).toBeGreaterThan(0);
 });
 
+test("T1 T2: a unit is lent to a second host only when the first has answered, or is known not to", () => {
+  const cell = smallCell(1, { targetResults: 1, minQuorum: 3 });
+  const [ada, ben, cyd] = [cell.host("ada"), cell.host("ben"), cell.host("cyd")];
+  const [ofAda] = cell.ask(ada);
+  expect([cell.ask(ben), cell.ask(cyd)]).toEqual([[], []]);
+  cell.report(ada, ofAda as Lease, [success(0)]);
+  const [ofBen] = cell.ask(ben);
+  expect(ofBen?.firstUnit).toBe(0);
+  // Two are missing, and still only one is asked at a time.
+  expect(cell.ask(cyd)).toEqual([]);
+  cell.now += 601_000;
+  cell.expire();
+  expect(answer(cell, cyd, 1)).toEqual([0]);
+  expect(cell.ask(cyd)).toEqual([]);
+});
+
 test("V3: a newcomer is established after twenty agreements, for that kernel version", () => {
   const cell = smallCell(100);
   const [ada, ben, eve] = [cell.host("ada"), cell.host("ben"), cell.newcomer("eve")];

@@ -13,5 +13,5 @@ test("A2 a certificate needs one result, and no more may be asked for", () => {
   expect(decidePolicy({}, "certificate")).toMatchObject({ ok: true, policy: { minQuorum: 1, targetResults: 1 } });
   expect(decidePolicy({ minQuorum: 2 }, "certificate")).toMatchObject({ ok: false, field: "minQuorum" });
   expect(decidePolicy({ targetResults: 2 }, "certificate")).toMatchObject({ ok: false, field: "targetResults" });
-  expect(decidePolicy({}, "quorum")).toMatchObject({ ok: true, policy: { minQuorum: 2, targetResults: 2 } });
+  expect(decidePolicy({}, "quorum")).toMatchObject({ ok: true, policy: { minQuorum: 2, targetResults: 1 } });
 });

@@ -2,7 +2,7 @@
  * A batch's replication limits, in BOINC's meaning (its `workunit` fields of the same names):
  *
  * - `minQuorum`: equivalent results required for a verdict;
- * - `targetResults`: leases we try to have out or answered, at least the quorum;
+ * - `targetResults`: leases that may be out at once;
  * - `maxErrorResults`: a unit with more error results than this fails;
  * - `maxTotalResults`: a unit is never leased more often than this; when the quorum can no longer be
  *   reached within it, the unit fails.
@@ -12,6 +12,11 @@ import { DEFAULT_LEASE_SECONDS } from "../../protocol/limits.ts";
 
 /** A certificate proves itself: one is enough. */
 const DEFAULT_QUORUMS: Record<Assurance, number> = { quorum: 2, certificate: 1, adaptive: 2 };
+/**
+ * One after the other. A host that is asked second cannot have told the first, before it answered, that it would be;
+ * so accomplices never know that they are among themselves. See `docs/trust.md`.
+ */
+const DEFAULT_TARGET = 1;
 /** BOINC's default is 3. */
 const DEFAULT_MAX_ERRORS = 3;
 /** BOINC's default is 10; visitors of a page vanish more often than installed clients, and a vanished lease counts. */
@@ -26,8 +31,7 @@ export type PolicyVerdict =
 /** Fills in defaults and refuses limits that contradict each other, or the class of assurance. */
 export function decidePolicy(wish: PolicyWish, assurance: Assurance): PolicyVerdict {
   const minQuorum = wish.minQuorum ?? DEFAULT_QUORUMS[assurance];
-  // A single result may do, until it turns out that it does not.
-  const targetResults = wish.targetResults ?? (assurance === "adaptive" ? 1 : minQuorum);
+  const targetResults = wish.targetResults ?? DEFAULT_TARGET;
   const maxErrorResults = wish.maxErrorResults ?? DEFAULT_MAX_ERRORS;
   const maxTotalResults = wish.maxTotalResults ?? Math.max(DEFAULT_MAX_TOTAL, targetResults);
   const leaseSeconds = wish.leaseSeconds ?? DEFAULT_LEASE_SECONDS;
@@ -35,11 +39,9 @@ export function decidePolicy(wish: PolicyWish, assurance: Assurance): PolicyVerd
     const field = minQuorum > 1 ? "minQuorum" : "targetResults";
     if (minQuorum > 1 || targetResults > 1) return { ok: false, field, expected: "1: a certificate proves itself" };
   }
-  if (targetResults < minQuorum && assurance !== "adaptive") {
-    return { ok: false, field: "targetResults", expected: `at least the quorum, ${minQuorum}` };
-  }
-  if (maxTotalResults < targetResults) {
-    return { ok: false, field: "maxTotalResults", expected: `at least the target, ${targetResults}` };
+  const least = Math.max(minQuorum, targetResults);
+  if (maxTotalResults < least) {
+    return { ok: false, field: "maxTotalResults", expected: `at least the quorum and the target, ${least}` };
   }
   return { ok: true, policy: { minQuorum, targetResults, maxErrorResults, maxTotalResults, leaseSeconds } };
 }

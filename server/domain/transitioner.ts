@@ -100,11 +100,12 @@ function withoutKnownOutput(known: readonly Result[], result: Result): Result {
   return { host, lease, digest, pictureValue };
 }
 
-/** Enough leases for the target, and for a verdict if all that is out should agree with the best. */
+/** Enough leases for a verdict if all that is out should agree with the best, but no more at once than the target. */
 function askForMore(unit: UndecidedUnit, missing: number, policy: Policy, arrival: Arrival): Transition {
   const allowed = policy.maxTotalResults - unit.leases;
   if (missing > outstanding(unit) + allowed) return settle(failed(unit, "too-many-results"), unit, arrival);
-  const wanted = Math.max(policy.targetResults - unit.results.length, missing) - outstanding(unit);
+  const { targetResults } = policy;
+  const wanted = Math.min(Math.max(targetResults - unit.results.length, missing), targetResults) - outstanding(unit);
   const moreLeases = Math.min(Math.max(wanted, 0), allowed);
   const { leases, results, failures, lost } = unit;
   const audited = unit.kind === "open" ? unit.audited : null;
