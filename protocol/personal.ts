@@ -11,7 +11,7 @@ export const personalNameSchema = z
   .string()
   .describe(`at most ${MAX_PERSONAL_NAME_LENGTH} characters, no control characters among them; empty for none`)
   .transform((text) => text.normalize("NFC").trim())
-  .refine((name) => [...name].length <= MAX_PERSONAL_NAME_LENGTH, `at most ${MAX_PERSONAL_NAME_LENGTH} characters`)
+  .refine((name) => Array.from(name).length <= MAX_PERSONAL_NAME_LENGTH, `at most ${MAX_PERSONAL_NAME_LENGTH} characters`)
   .refine((name) => !UNPRINTABLE.test(name), "a name without control characters");
 
 /** Random bytes of a link code: 80 bits, and no letter left over. */
