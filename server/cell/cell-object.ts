@@ -37,9 +37,8 @@ import { blobsOf } from "../blobs/blobs-of.ts";
 import type { BatchProject, Control } from "../domain/batch.ts";
 import type { RaiseWish } from "../domain/raise.ts";
 import { ratesOf } from "../domain/rates.ts";
-import { MOST_TRIES, nextTry } from "../domain/webhook.ts";
 import type { Env } from "../env.ts";
-import { deliver } from "../webhooks/deliver.ts";
+import { announce } from "../webhooks/announce.ts";
 import { durableSql } from "../sql/durable-sql.ts";
 import { type BlobCache, newBlobCache } from "./blob-cache.ts";
 import { type Caller, enrolledHost } from "./caller.ts";
@@ -66,14 +65,10 @@ import { appendBlock, beginBatch, dropAbandoned, dropBatch, fillSweep, isOpen, o
 import type { NewBatch } from "./tables/batches.ts";
 import { createTogether } from "./together.ts";
 import { recordOf } from "./tables/hosts.ts";
-import type { DueWebhook } from "./tables/webhooks.ts";
 import type { UnitBlock } from "./unit-block.ts";
 
 /** Between two looks for uploads that were cut, when no lease is due earlier. */
 const SWEEP_INTERVAL_MS = 3_600_000;
-
-/** Messages that one alarm sends; the next alarm comes at once for more. */
-const WEBHOOKS_AT_ONCE = 8;
 
 const NO_BLOBS: HeldBlobs = new Map();
 
@@ -252,23 +247,7 @@ export class Cell extends DurableObject<Env> {
     const now = Date.now();
     this.#alarmAt = Infinity;
     this.#sweep(now);
-    this.#store.webhooks.noteFinished(now);
-    await Promise.all(this.#store.webhooks.due(now, WEBHOOKS_AT_ONCE).map((due) => this.#notify(due, now)));
-    const next = this.#store.webhooks.nextAt();
-    if (next !== undefined) this.#wakeBy(next);
-  }
-
-  /** Tells somebody that a batch is finished, or notes when to try again. */
-  async #notify(due: DueWebhook, now: number): Promise<void> {
-    const batch = this.#store.batches.byNumber(due.batch);
-    if (batch === undefined) return;
-    const tries = due.tries + 1;
-    const again = nextTry(tries, now, unforeseeable());
-    this.#store.webhooks.tried(due.batch, tries, again);
-    this.#wakeBy(again);
-    const delivery = await deliver(this.env, due.url, due.finishedAt, batchStatus(this.#store, batch.id));
-    const failed = tries >= MOST_TRIES ? "given-up" : "due";
-    this.#store.webhooks.ended(due, delivery.ok ? "delivered" : failed, delivery.ok ? null : delivery.error, Date.now());
+    await announce(this.#store, this.env, { now, random: unforeseeable, wakeBy: (instant) => this.#wakeBy(instant) });
   }
 
   /** What time alone brings about. */
