@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { HostId } from "../../protocol/ids.ts";
 import type { Lease } from "../../protocol/messages.ts";
+import { CHECK_UNITS } from "../domain/exposure.ts";
 import { nodeSql } from "../sql/node-sql.ts";
+import { enrolledHost } from "./caller.ts";
 import { checkCell } from "./check/check-cell.ts";
 import { batchStatus } from "./queries.ts";
 import { auditedDoubler, type SmallBatch, type SmallCell, smallCell, success, unitsOf } from "./testing/small-cell.ts";
@@ -191,4 +193,14 @@ test("L9: a host whose hands are full is told so, and is audited, so that it can
   cell.random = () => 0.5;
   answer(cell, cell.ben, 3);
   expect(cell.store.hosts.find(cell.ada)).toMatchObject({ held: 0, auditsPassed: 3 });
+});
+
+test("L9: a host whose hands are full may still check others, or all would wait for each other", () => {
+  const cell = world(2_000);
+  cell.store.hosts.save({ ...enrolledHost(cell.store, cell.ada), held: 5_000 });
+  cell.random = AUDIT;
+  const begun = answer(cell, cell.ben, 30).flatMap(unitsOf);
+  expect(begun).toHaveLength(30);
+  expect(cell.ask(cell.ada, 1_000).flatMap(unitsOf)).toEqual(begun.slice(0, CHECK_UNITS));
+  expect(cell.ask(cell.ada, 1_000)).toEqual([]);
 });

@@ -85,6 +85,9 @@ export function hostBooks(store: CellStore, now: number) {
       return (host?.inFlight ?? 0) + (host?.held ?? 0) + (change?.inFlight ?? 0) + (change?.held ?? 0);
     },
 
+    /** Units that a host has leased and not answered, this transaction's own included. */
+    inFlight: (id: HostId): number => (store.hosts.find(id)?.inFlight ?? 0) + (changes.get(id)?.inFlight ?? 0),
+
     /** Single results of a host that are being audited, this transaction's own included. */
     underAudit: (id: HostId): number => (store.hosts.find(id)?.underAudit ?? 0) + (changes.get(id)?.underAudit ?? 0),
 

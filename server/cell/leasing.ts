@@ -56,7 +56,7 @@ function leaseFrom(desk: Desk, host: HostId, wish: Wish, now: Now, batches: read
 
 function leaseFromBatch(desk: Desk, batch: Batch, asker: Asker, units: number, most: number, now: Now): Lease[] {
   const leases: Lease[] = [];
-  const ringer = units > 1 ? ringerFor(desk, batch, asker, units, now) : undefined;
+  const ringer = units > 1 && !asker.onlyChecks ? ringerFor(desk, batch, asker, units, now) : undefined;
   if (ringer !== undefined) leases.push(issue(desk, batch, asker.hostId, ringer, now.now));
   for (let wanted = units - (ringer?.count ?? 0); wanted > 0 && leases.length < most;) {
     const segment = nextSegment(desk.store, batch, asker, most - leases.length, now.random);
@@ -69,12 +69,14 @@ function leaseFromBatch(desk: Desk, batch: Batch, asker: Asker, units: number, m
 }
 
 /** Begun units from a random one on, so that no host can choose whom it checks; fresh ones in order. */
-function nextSegment(store: CellStore, batch: Batch, { tokens }: Asker, leasesLeft: number, random: () => number): Segment | undefined {
+function nextSegment(store: CellStore, batch: Batch, asker: Asker, leasesLeft: number, random: () => number): Segment | undefined {
   const { segments } = store;
+  const { tokens } = asker;
   const fresh = (): Segment | undefined => segments.firstFor(batch.number, "fresh", 0, tokens);
   const from = Math.floor(random() * batch.units);
   const begun = (): Segment | undefined =>
     segments.firstFor(batch.number, "begun", from, tokens) ?? segments.firstFor(batch.number, "begun", 0, tokens);
+  if (asker.onlyChecks) return begun();
   return leasesLeft <= LEASES_FOR_FRESH ? (fresh() ?? begun()) : (begun() ?? fresh());
 }
 

@@ -14,6 +14,12 @@ export const exposureLimit = (agreements: number): number =>
   Math.min(MOST_UNITS, NEWCOMER_UNITS + Math.floor(UNITS_PER_AGREEMENT * agreements));
 
 /**
+ * Units that others have begun, for a host whose hands are full: what fills them is checked by others whose hands are
+ * full too, and all would wait for each other.
+ */
+export const CHECK_UNITS = 20;
+
+/**
  * Units for a newcomer whose results count for nothing until established hosts agree, those among them that wait for
  * their verdicts. Some times what it takes to become established: all of them are computed a third time.
  */
