@@ -2,6 +2,7 @@
  * The web build: pages and their scripts from `web/`, bytes served untouched from `public/`, into `dist/web/`.
  * `tools/dev.ts` serves the same with a server behind it.
  */
+import { join } from "node:path";
 import { preact } from "@preact/preset-vite";
 import { defineConfig } from "vite";
 
@@ -22,5 +23,7 @@ export default defineConfig({
     // Every target knows `modulepreload`, and the policy of the server forbids inlined bytes in scripts.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // The donate page, and the research console.
+    rolldownOptions: { input: ["web/index.html", "web/research.html"].map((page) => join(import.meta.dirname, page)) },
   },
 });

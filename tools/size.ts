@@ -24,6 +24,7 @@ interface Budget {
 
 const WEB = join(DIST, "web");
 const DONATE_PAGE = "index.html";
+const RESEARCH_PAGE = "research.html";
 
 if (import.meta.main) process.exitCode = main();
 
@@ -33,10 +34,14 @@ function main(): number {
     console.error("size: there is no build to measure; run: npm run build");
     return 1;
   }
-  const firstVisit = filesOfPage(manifestSchema.parse(JSON.parse(readFileSync(manifestFile, "utf8"))), DONATE_PAGE);
+  const manifest = manifestSchema.parse(JSON.parse(readFileSync(manifestFile, "utf8")));
+  const firstVisit = filesOfPage(manifest, DONATE_PAGE);
+  const research = filesOfPage(manifest, RESEARCH_PAGE);
   const budgets: Budget[] = [
     { what: "donate page, first visit: script", maxGzippedBytes: 30_000, files: firstVisit.scripts },
     { what: "donate page, first visit: style", maxGzippedBytes: 4_000, files: firstVisit.styles },
+    { what: "research console: script", maxGzippedBytes: 70_000, files: research.scripts },
+    { what: "research console: style", maxGzippedBytes: 5_000, files: research.styles },
   ];
   const isOver = budgets.map(report);
   return isOver.includes(true) ? 1 : 0;

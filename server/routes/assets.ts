@@ -22,10 +22,16 @@ const YEAR_SECONDS = 31_536_000;
 /** Vite puts a digest into the name of everything under /assets; a kernel's version never changes. */
 const IMMUTABLE = /^\/(assets|kernels)\//;
 
+/** Addresses of pages, and their files. */
+const PAGES: ReadonlyMap<string, string> = new Map([
+  ["/", "/index.html"],
+  ["/research", "/research.html"],
+]);
+
 /** Answers with the asset of the request's path, or undefined when there is none. */
 export async function serveAsset(context: Context<AppEnv>): Promise<Response | undefined> {
   const { pathname } = new URL(context.req.url);
-  return fetchAsset(context, pathname.endsWith("/") ? `${pathname}index.html` : pathname);
+  return fetchAsset(context, PAGES.get(pathname) ?? pathname);
 }
 
 /** Answers with the asset of a path. */

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { isWide } from "../ui/wide.ts";
 import { Page } from "./components/page.tsx";
 import { createDonate } from "./state/donate.ts";
-import { pollWhileVisible } from "./state/poll.ts";
+import { pollWhileVisible } from "../ui/poll.ts";
 import { createResumeFlag } from "./state/resume.ts";
 import { createStudyApi } from "./state/study-api.ts";
 import { createStudyWatch } from "./state/study-watch.ts";

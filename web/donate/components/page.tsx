@@ -22,7 +22,7 @@ export function Page({ donate }: { readonly donate: Donate }) {
           Manyhands
         </a>
         <a href="#what-i-did">What I did</a>
-        <a href="/api/docs">Research</a>
+        <a href="/research">Research</a>
       </nav>
       <main id="main" class="page" tabIndex={-1}>
         <div class="page__columns">
