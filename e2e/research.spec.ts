@@ -80,7 +80,7 @@ test("a researcher with only a key drops a file, mends it, hands it in once, and
     await page.getByLabel("Your key").fill(ada.key);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("status")).toHaveText("No batches yet.");
-    await expect(page.getByText("Ada", { exact: true })).toBeVisible();
+    await expect(page.getByText("Signed in as Ada.")).toBeVisible();
     await look(page, "no-batches", info);
   });
 
@@ -172,6 +172,10 @@ test("a key that may only look on is told so, and one that is revoked meanwhile 
   await page.getByLabel("Your key").fill(ben.key);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  const cancel = page.getByRole("button", { name: "Cancel the batch" });
+  await cancel.click();
+  await page.getByRole("dialog", { name: "Cancel this batch for good?" }).getByRole("button", { name: "Keep it" }).click();
+  await expect(cancel).toBeFocused();
   await withKey(deployment, deployment.operatorKey).send("DELETE", `keys/${ben.record.keyId}`);
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByRole("alert")).toContainText("was revoked");

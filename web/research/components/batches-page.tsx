@@ -32,6 +32,7 @@ export function BatchesPage({ list, caller }: BatchesPageProps) {
       </div>
       <StatusLine mark={reachable ? "idle" : "cut-off"} text={sentenceOf(list)} />
       <ScopeNote caller={caller} />
+      <p class="fine">Signed in as {caller.researcher?.name ?? "the operator; these are the batches of everybody"}.</p>
       {groups.kind === "failed" && groups.failure.kind === "refused" && <FailureNote failure={groups.failure} />}
       {groups.kind === "here" && groups.value.length === 0 && <Empty mayWrite={mayUse(caller, "batches:write")} />}
       {groups.kind === "here" && groups.value.map((group) => <Group key={group.project?.projectId} group={group} />)}

@@ -31,12 +31,9 @@ function SignedIn({ research: { session } }: { readonly research: Console }) {
   const state = session.state.value;
   if (state.kind !== "in") return null;
   return (
-    <>
-      <span class="fine">{state.caller.researcher?.name ?? "Operator"}</span>
-      <button type="button" class="top__action" onClick={() => session.signOut()}>
-        Sign out
-      </button>
-    </>
+    <button type="button" class="top__action" onClick={() => session.signOut()}>
+      Sign out
+    </button>
   );
 }
 

@@ -70,7 +70,8 @@ export function createBatchView({ api, now, save }: Parts, batchId: string): Bat
   /** Fetches rows where more are decided than are on show. */
   const showRows = async ({ validated, failed }: BatchStatus): Promise<void> => {
     const here = rows.peek();
-    const isFull = here.kind === "here" && here.value.length === SHOWN_ROWS && failed === 0;
+    // Rows come in the order of units: these stay the first ones only where none before them is missing.
+    const isFull = here.kind === "here" && here.value.at(-1)?.unit === SHOWN_ROWS - 1 && failed === 0;
     if (validated + failed === rowsOf || isFull) return;
     const answer = await api.firstRows(batchId, SHOWN_ROWS);
     if (answer.kind === "done") rowsOf = validated + failed;

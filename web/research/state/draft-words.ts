@@ -1,7 +1,8 @@
 /** The state sentence of a batch that is being made. */
 import { formatCount, plural } from "../../ui/format.ts";
 import type { MarkKind } from "../../ui/mark.tsx";
-import type { FileState, Sending } from "./draft.ts";
+import type { Sending } from "./draft.ts";
+import type { FileState } from "./file-taking.ts";
 
 interface Sentence {
   readonly mark: MarkKind;

@@ -1,6 +1,7 @@
 /** What a draft still lacks before it can be handed in, each with the field to go to. */
 import type { Manifest } from "../../../worker-kernels/contract.ts";
-import type { Choices, FileState } from "./draft.ts";
+import type { Choices } from "./draft.ts";
+import type { FileState } from "./file-taking.ts";
 import type { Loaded } from "./loaded.ts";
 
 export interface Missing {
