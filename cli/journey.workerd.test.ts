@@ -40,10 +40,8 @@ test("A batch of known exponents comes back whole, each row agreed on by two mac
   expect(submitted).toMatchObject({ stderr: "", status: 0 });
   const batchId = submitted.stdout.trim();
 
-  const lent = await Promise.all([
-    manyhands("volunteer", "--until-idle", "--new-host"),
-    manyhands("volunteer", "--until-idle", "--new-host"),
-  ]);
+  // One after the other, as each unit is lent: the second would find nothing to do while the first has it all in hand.
+  const lent = [await manyhands("volunteer", "--until-idle", "--new-host"), await manyhands("volunteer", "--until-idle", "--new-host")];
   expect(lent.map(({ status }) => status)).toEqual([0, 0]);
   const watched = await manyhands("batch", "status", batchId, "--watch", "--json");
   const last = batchStatusSchema.parse(JSON.parse(watched.stdout.trimEnd().split("\n").at(-1) ?? ""));

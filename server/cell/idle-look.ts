@@ -14,7 +14,7 @@ import { auditSome } from "./holds.ts";
 import { type Desk, moveOn } from "./requeue.ts";
 
 /** Thousands of idle hosts may ask: between two looks at a batch passes at least so long. */
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 250;
 /** Hosts whose held units one look has audited. */
 const HOSTS_AT_ONCE = 8;
 /** Segments, and units of each, that one look goes through. */
