@@ -180,3 +180,13 @@ test("a key that may only look on is told so, and one that is revoked meanwhile 
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByRole("alert")).toContainText("was revoked");
 });
+
+test("a large file with another table's columns is told so, though it is not read to its end", async ({ page }) => {
+  await signIn(page, deployment.operatorKey);
+  await page.getByRole("link", { name: "New batch" }).click();
+  await expect(page.getByRole("cell", { name: /a whole number/ }).first()).toBeVisible();
+  const buffer = Buffer.from("left,right\n".repeat(1_000_000));
+  await page.getByLabel("Drop a CSV or an NDJSON file here").setInputFiles({ name: "other.csv", mimeType: "text/csv", buffer });
+  await expect(page.getByRole("status")).toContainText("other.csv: 0 rows read, and not to its end");
+  await expect(page.getByRole("region", { name: "Problems of the file" })).toContainText("the column is missing");
+});

@@ -5,6 +5,7 @@ import { submitQuerySchema } from "../../protocol/messages.ts";
 import { requireScope } from "../access/asker.ts";
 import { blobsOf } from "../blobs/blobs-of.ts";
 import { linesStream, problemsOf } from "../intake/check-file.ts";
+import { heardOut } from "../intake/hear-out.ts";
 import { rowsOf } from "../intake/readers.ts";
 import { kernelFor } from "../kernels.ts";
 import { problemResponse } from "./problems.ts";
@@ -34,7 +35,14 @@ export const batchCheckRoutes = newRouter().openapi(check, async (context) => {
   const asker = await requireScope(context.env, context.req.header("authorization"), "batches:write");
   const { manifest } = await kernelFor(context.env, asker, context.req.valid("query").kernel);
   const blobs = blobsOf(context.env);
-  const found = problemsOf(rowsOf(context.req.raw, manifest.input), manifest, (digests) => blobs.missing(digests));
+  const { request, rest } = heardOut(context.req.raw);
+  const found = problemsOf(rowsOf(request, manifest.input), manifest, (digests) => blobs.missing(digests));
   // The declaration is of one line, and the type of a route takes every JSON for a whole.
-  return context.body(linesStream(found), 200, { "content-type": "application/x-ndjson; charset=utf-8" }) as never;
+  return context.body(linesStream(andThen(found, rest)), 200, { "content-type": "application/x-ndjson; charset=utf-8" }) as never;
 });
+
+/** All of them, and what is to be done before their end is told. */
+async function* andThen<T>(pieces: AsyncIterable<T>, last: () => Promise<void>): AsyncGenerator<T> {
+  yield* pieces;
+  await last();
+}
