@@ -6,7 +6,7 @@ import { type Batch, tallied, withTally } from "../domain/batch.ts";
 import { creditFor } from "../domain/credit.ts";
 import { squareOf } from "../domain/picture.ts";
 import type { Court, Standing, Transition } from "../domain/transitioner.ts";
-import { auditedHost, holderOf, type WorkUnit } from "../domain/work-unit.ts";
+import { auditedResult, holderOf, type WorkUnit } from "../domain/work-unit.ts";
 import { courtOf } from "./court.ts";
 import { hostBooks } from "./host-books.ts";
 import type { Now } from "./now.ts";
@@ -53,9 +53,9 @@ export function openBooks(store: CellStore, { now, random }: Now) {
   function enterHold(before: WorkUnit | undefined, after: WorkUnit): void {
     if (after.kind === "held" && !(before?.kind === "held" && before.by === after.by)) holding.add(after.by);
     for (const [unit, change] of [[before, -1] as const, [after, 1] as const]) {
-      const [holder, audited] = [holderOf(unit), auditedHost(unit)];
+      const [holder, audited] = [holderOf(unit), auditedResult(unit)];
       if (holder !== undefined) hosts.move(holder, { held: change });
-      if (audited !== undefined) hosts.move(audited, { underAudit: change });
+      if (audited !== undefined) hosts.audit(audited.host, audited.since, change);
     }
   }
 

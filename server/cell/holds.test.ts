@@ -89,6 +89,25 @@ test("A6: audits of a host's good days make nothing final that it answered later
   cell.check();
 });
 
+test("A6: three audits passed make nothing final while a fourth of the same report is out", () => {
+  const cell = world(10);
+  cell.random = HOLD;
+  const [lease] = cell.ask(cell.ada, 10);
+  // Drawn for an audit are the first three units, which are right, and the last, which is wrong.
+  const draws = [0, 0, 0, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0];
+  cell.random = () => draws.shift() ?? 0.9;
+  const outcomes = Array.from({ length: 10 }, (_, unit) => success(unit, unit < 5 ? unit * 2 : 777));
+  cell.report(cell.ada, lease as Lease, outcomes);
+  cell.random = AUDIT;
+  expect(answer(cell, cell.ben, 3).flatMap(unitsOf)).toEqual([0, 1, 2]);
+  expect(cell.store.hosts.find(cell.ada)).toMatchObject({ auditsPassed: 3, held: 6 });
+  expect(status(cell)).toMatchObject({ validated: 3, held: 6 });
+  for (const host of [cell.ben, cell.cyd]) answer(cell, host, 1);
+  expect(cell.store.hosts.find(cell.ada)).toMatchObject({ vouched: false, held: 0 });
+  expect(status(cell)).toMatchObject({ validated: 4, held: 0 });
+  cell.check();
+});
+
 test("A8: at the end of a batch the audits that are missing are demanded, and no more than that", () => {
   const cell = world(100);
   cell.random = HOLD;

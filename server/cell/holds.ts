@@ -23,7 +23,8 @@ export function releaseDue(store: CellStore, now: Now): void {
 
 function release(store: CellStore, books: Books, lease: Lease): void {
   const court = books.court(lease.batch);
-  const hasVested = lease.heldAt <= vestedUntil(store.hosts.find(lease.host)?.auditTimes ?? []);
+  const host = store.hosts.find(lease.host);
+  const hasVested = host !== undefined && lease.heldAt <= vestedUntil(host.auditTimes, host.auditsOut);
   let rests = false;
   for (const { unit, stored, record } of heldUnder(books, lease)) {
     const after = releaseHeld(record, court, hasVested);

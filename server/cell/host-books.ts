@@ -1,7 +1,7 @@
 /** What one transaction changes of hosts: their counts, their credit, and what they have earned or lost. */
 import type { HostId } from "../../protocol/ids.ts";
 import type { Standing } from "../domain/transitioner.ts";
-import { vestedUntil, withAudits } from "../domain/holding.ts";
+import { vestedUntil, withAudits, withAuditsOut } from "../domain/holding.ts";
 import { agreements, type Rank, rankFor, withAgreements } from "../domain/trust.ts";
 import type { CellStore } from "./store.ts";
 import type { Host } from "./tables/hosts.ts";
@@ -19,6 +19,8 @@ interface HostChange {
   inFlight: number;
   held: number;
   underAudit: number;
+  /** Audits asked for less those decided, by when their results came. */
+  readonly auditsOut: Map<number, number>;
   /** When the results came whose audits were passed. */
   readonly passed: number[];
   /** Agreements by kernel version. */
@@ -62,11 +64,17 @@ export function hostBooks(store: CellStore, now: number) {
     },
 
     /** Enters units that went into a host's hands, or out of them. */
-    move(host: HostId, { inFlight = 0, held = 0, underAudit = 0 }: Partial<Pick<Host, "inFlight" | "held" | "underAudit">>): void {
+    move(host: HostId, { inFlight = 0, held = 0 }: Partial<Pick<Host, "inFlight" | "held">>): void {
       const change = changeOf(host);
-      change.underAudit += underAudit;
       change.inFlight += inFlight;
       change.held += held;
+    },
+
+    /** Enters an audit of a host's result that came at an instant: asked for (1), or decided (−1). */
+    audit(host: HostId, since: number, by: 1 | -1): void {
+      const change = changeOf(host);
+      change.underAudit += by;
+      change.auditsOut.set(since, (change.auditsOut.get(since) ?? 0) + by);
     },
 
     /** What a host's result under a lease counts now, for a kernel version. */
@@ -101,9 +109,10 @@ export function hostBooks(store: CellStore, now: number) {
 
     /** Has leases looked at again that are held by hosts which were proven wrong or have passed audits; after all else is written. */
     callDue(): void {
-      for (const [id, { voidBefore, passed }] of changes) {
+      for (const [id, { voidBefore, auditsOut }] of changes) {
+        const host = store.hosts.find(id);
         if (voidBefore > 0) store.leases.makeDue(id, Number.MAX_SAFE_INTEGER);
-        else if (passed.length > 0) store.leases.makeDue(id, vestedUntil(store.hosts.find(id)?.auditTimes ?? []));
+        else if (auditsOut.size > 0 && host !== undefined) store.leases.makeDue(id, vestedUntil(host.auditTimes, host.auditsOut));
       }
     },
   };
@@ -118,6 +127,7 @@ const noChange = (): HostChange => ({
   inFlight: 0,
   held: 0,
   underAudit: 0,
+  auditsOut: new Map(),
   passed: [],
   agreed: new Map(),
   voidBefore: 0,
@@ -137,6 +147,7 @@ function changedHost(store: CellStore, id: HostId, change: HostChange, now: numb
     underAudit: host.underAudit + change.underAudit,
     auditsPassed: host.auditsPassed + change.passed.length,
     auditTimes: withAudits(host.auditTimes, change.passed),
+    auditsOut: withAuditsOut(host.auditsOut, change.auditsOut),
   };
   // Trust is lost for every kernel at once, and what was agreed upon in the same breath counts for nothing.
   if (change.voidBefore > 0) return { ...host, ...sums, auditTimes: [], reputation: {}, vouched: false, voidBefore: change.voidBefore };

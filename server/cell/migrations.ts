@@ -71,6 +71,7 @@ export const CELL_MIGRATIONS: Migrations = [
   `ALTER TABLE hosts ADD COLUMN audits_passed INTEGER NOT NULL DEFAULT 0`,
   /* See domain/holding.ts. */
   `ALTER TABLE hosts ADD COLUMN audit_times TEXT NOT NULL DEFAULT '[]'`,
+  `ALTER TABLE hosts ADD COLUMN audits_out TEXT NOT NULL DEFAULT '[]'`,
   `ALTER TABLE hosts ADD COLUMN under_audit INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE hosts ADD COLUMN in_flight INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE hosts ADD COLUMN held INTEGER NOT NULL DEFAULT 0`,

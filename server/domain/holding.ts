@@ -20,8 +20,23 @@ export function releaseHeld(unit: HeldUnit, court: Court, hasVested: boolean): T
 export const withAudits = (times: readonly number[], passed: readonly number[]): number[] =>
   [...times, ...passed].toSorted((a, b) => b - a).slice(0, AUDITS_TO_VEST);
 
+/** Audits that are out, by when their results came: [instant, audits]. */
+export type AuditsOut = readonly (readonly [since: number, audits: number])[];
+
+/** The audits that are out after some were asked for, or decided. */
+export function withAuditsOut(out: AuditsOut, changes: ReadonlyMap<number, number>): AuditsOut {
+  const audits = new Map(out);
+  for (const [since, change] of changes) audits.set(since, (audits.get(since) ?? 0) + change);
+  return [...audits].filter(([, count]) => count > 0);
+}
+
 /**
- * Single results that came at this instant or before are final: so many audits of later ones were passed. Audits count
- * by when their results came and not by when they ended, or a host could turn bad while audits of its good days are out.
+ * Single results that came at this instant or before are final: so many audits of results that came then or later were
+ * passed, and none of results up to then is out. Audits count by when their results came and not by when they ended,
+ * or a host could turn bad while audits of its good days are out; and all that are out are waited for, or one right
+ * half of a report would vest the wrong half of it.
  */
-export const vestedUntil = (times: readonly number[]): number => times[AUDITS_TO_VEST - 1] ?? 0;
+export function vestedUntil(passed: readonly number[], out: AuditsOut): number {
+  const enough = passed[AUDITS_TO_VEST - 1] ?? 0;
+  return Math.min(enough, ...out.map(([since]) => since - 1));
+}

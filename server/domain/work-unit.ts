@@ -152,11 +152,12 @@ export function holderOf(unit: WorkUnit | undefined): HostId | undefined {
   return unit?.kind === "held" ? unit.results.find(({ lease }) => lease === unit.by)?.host : undefined;
 }
 
-/** The host whose single result is being audited. */
-export function auditedHost(unit: WorkUnit | undefined): HostId | undefined {
+/** The single result that is being audited: whose it is, and when it came. */
+export function auditedResult(unit: WorkUnit | undefined): { readonly host: HostId; readonly since: number } | undefined {
   if (unit?.kind !== "open" || unit.audited === null) return undefined;
-  const { lease } = unit.audited;
-  return unit.results.find((result) => result.lease === lease)?.host;
+  const { lease, since } = unit.audited;
+  const host = unit.results.find((result) => result.lease === lease)?.host;
+  return host === undefined ? undefined : { host, since };
 }
 
 /** Different hosts whose results agree with the canonical one. */

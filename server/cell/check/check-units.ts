@@ -13,7 +13,7 @@ import {
   FALSE_CLAIM,
   type Failure,
   hasAnswer,
-  auditedHost,
+  auditedResult,
   holderOf,
   isDecided,
   type Result,
@@ -193,8 +193,8 @@ function enterCredit({ books: { hosts }, sums }: Reading, record: WorkUnit, cred
     }
     const holder = holderOf(record);
     if (holder !== undefined) hosts.of(holder).held += 1;
-    const audited = auditedHost(record);
-    if (audited !== undefined) hosts.of(audited).underAudit += 1;
+    const audited = auditedResult(record);
+    if (audited !== undefined) hosts.of(audited.host).underAudit += 1;
     return;
   }
   // What was cancelled is judged by nobody.

@@ -1,6 +1,7 @@
 /** Hosts of this cell, and what each has earned. */
 import type { HostId, LeaseId, VolunteerId } from "../../../protocol/ids.ts";
 import type { HostRecord, IdleReason } from "../../../protocol/messages.ts";
+import type { AuditsOut } from "../../domain/holding.ts";
 import type { Reputation } from "../../domain/trust.ts";
 import type { Sql, SqlRow } from "../../sql/sql.ts";
 import { number, optionalNumber, optionalText, text } from "../../sql/columns.ts";
@@ -26,6 +27,7 @@ export interface Host {
   readonly auditsPassed: number;
   /** When the results came that were audited, of the latest audits passed: see `domain/holding.ts`. */
   readonly auditTimes: readonly number[];
+  readonly auditsOut: AuditsOut;
   /** Units leased to it that it has not answered, and units that rest on its single result. */
   readonly inFlight: number;
   readonly held: number;
@@ -83,7 +85,7 @@ export function hostTable(sql: Sql) {
       recent.set(host.hostId, host);
       sql.all(
         `UPDATE hosts SET prefix = ?, last_nonce = ?, wished_at = ?, trust = ?, vouched = ?, void_before = ?, audits_passed = ?, audit_times = ?,
-           under_audit = ?, in_flight = ?, held = ?,
+           audits_out = ?, under_audit = ?, in_flight = ?, held = ?,
            validated = ?, pending = ?, rejected = ?, micro_cobblestones = ?, unvested = ?, last_exchange = ? WHERE id = ?`,
         host.prefix,
         host.lastNonce,
@@ -93,6 +95,7 @@ export function hostTable(sql: Sql) {
         host.voidBefore,
         host.auditsPassed,
         JSON.stringify(host.auditTimes),
+        JSON.stringify(host.auditsOut),
         host.underAudit,
         host.inFlight,
         host.held,
@@ -164,6 +167,7 @@ function toHost(row: SqlRow): Host {
     voidBefore: number(row, "void_before"),
     auditsPassed: number(row, "audits_passed"),
     auditTimes: JSON.parse(text(row, "audit_times")) as number[],
+    auditsOut: JSON.parse(text(row, "audits_out")) as AuditsOut,
     underAudit: number(row, "under_audit"),
     inFlight: number(row, "in_flight"),
     held: number(row, "held"),
