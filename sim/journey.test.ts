@@ -3,17 +3,29 @@ import { answeredUnits, countOf, hostsOf, tallyOf } from "./ask.ts";
 import { findingsOf, validatedUnits } from "./judge.ts";
 import { allSeeds, commitSeed } from "./seeds.ts";
 import { mark, type Marks } from "./watch.ts";
+import type { Kind } from "./crowd.ts";
 import { runWorld, type WorldEnd, type WorldPlan } from "./world.ts";
 import { lazy, randomWrong } from "./characters/careless.ts";
+import { faulty } from "./characters/honest.ts";
 import { replayer, thief } from "./characters/mischievous.ts";
 
 const SEEDS = allSeeds();
+
+/** Often enough to be met in each of these small worlds. */
+const trapping: Kind = (place) => ({ ...faulty(place), errorShare: 0.3 });
 
 const PLAN: Omit<WorldPlan, "seed"> = {
   units: 600,
   assurance: "quorum",
   policy: { leaseSeconds: 300, maxErrorResults: 6, maxTotalResults: 30 },
-  crowd: { hosts: 60, share: 0.1, others: [lazy, randomWrong, replayer, thief], arrivalMs: 120_000, unitMs: [800, 2_500], isMixed: true },
+  crowd: {
+    hosts: 60,
+    share: 0.1,
+    others: [lazy, randomWrong, replayer, thief, trapping],
+    arrivalMs: 120_000,
+    unitMs: [800, 2_500],
+    isMixed: true,
+  },
   killEveryMs: 20_000,
   patienceMs: 24 * 3_600_000,
   remembers: true,

@@ -46,5 +46,5 @@ export const skewed = (place: Place): Character => ({
   clockOffsetMs: place.index % 2 === 0 ? YEAR_MS : -YEAR_MS,
 });
 
-/** One unit in ten ends in a trap. */
-export const faulty = (place: Place): Character => ({ ...honest(place), kind: "faulty", errorShare: 0.1 });
+/** Now and then a unit ends in a trap. */
+export const faulty = (place: Place): Character => ({ ...honest(place), kind: "faulty", errorShare: 0.02 });
